@@ -1,0 +1,169 @@
+/**
+ * Types that every layer shares. This module imports nothing.
+ *
+ * @module
+ */
+
+/**
+ * A sample of `n` points in `d` dimensions, row-major: coordinate `j` of point `i` is
+ * `data[i * d + j]`. Values are finite; build one with {@linkcode asSamples}, which checks that.
+ */
+export interface Samples {
+  /** Row-major values, length `n * d`. */
+  readonly data: Float64Array;
+  /** Number of points. */
+  readonly n: number;
+  /** Dimension of a point. */
+  readonly d: number;
+}
+
+/** A numeric typed array that holds real values. */
+export type NumericArray =
+  | Float64Array
+  | Float32Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array;
+
+/** An n-dimensional array in C order, as `.npy` files hold it; the first axis counts the samples. */
+export interface NdArray {
+  /** Values in C order. */
+  readonly data: NumericArray;
+  /** Length of each axis, samples first. */
+  readonly shape: readonly number[];
+}
+
+/**
+ * What the public functions take as continuous data: {@linkcode Samples}, an array of rows, a plain
+ * list of numbers (one dimension), or an {@linkcode NdArray} (axes after the first are flattened).
+ */
+export type SamplesLike =
+  | Samples
+  | NdArray
+  | NumericArray
+  | readonly number[]
+  | readonly (readonly number[])[];
+
+/** One label per sample of a discrete variable. */
+export type Labels = readonly (string | number)[];
+
+/** Something a reader of an estimate should know, with a stable code for programs. */
+export interface Warning {
+  /** Stable identifier, in kebab-case. */
+  readonly code: string;
+  /** One sentence: what was seen and what to do. */
+  readonly message: string;
+}
+
+/** Where the work runs. */
+export type Device = "auto" | "cpu" | "gpu";
+
+/** What every estimator, compressor and sampler is handed besides its data. */
+export interface Context {
+  /** Source of all randomness. */
+  readonly seed: number;
+  /** Requested device. */
+  readonly device: Device;
+  /** Aborts long work between its steps. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told how far the work is, from 0 to 1, with a name for the current step. */
+  readonly onProgress?: ((fraction: number, step: string) => void) | undefined;
+}
+
+/** A differential entropy with what was learned on the way. */
+export interface EntropyEstimate {
+  /** Entropy in nats; may be negative. */
+  readonly nats: number;
+  /** Standard error in nats: sd of the pointwise values over √n. */
+  readonly standardError: number;
+  /** Estimate of −ln ρ at every point, in nats; their mean is `nats`. */
+  readonly pointwise: Float64Array;
+  /** Kernel bandwidth in whitened units, where the method has one. */
+  readonly bandwidth?: number;
+  /** Weights of the k neighbours, where the method has them. */
+  readonly weights?: readonly number[];
+  /** Remarks on the data or the settings. */
+  readonly warnings: readonly Warning[];
+}
+
+/** What a mutual-information method returns. */
+export interface MiEstimate {
+  /** Mutual information in nats; never clamped, so it can be negative. */
+  readonly nats: number;
+  /** Asymptotic standard error in nats, or null where the method has none. */
+  readonly standardError: number | null;
+  /** Contribution of every sample, in nats; their mean is `nats`. */
+  readonly pointwise: Float64Array;
+  /** Entropies that the estimate is made of, where it is made of entropies. */
+  readonly entropies: {
+    readonly x?: EntropyEstimate;
+    readonly y?: EntropyEstimate;
+    readonly joint?: EntropyEstimate;
+    /** h(X | Y = y) for each label, where Y is discrete. */
+    readonly conditional?: ReadonlyMap<string, EntropyEstimate>;
+  };
+  /** Remarks on the data or the settings. */
+  readonly warnings: readonly Warning[];
+}
+
+/** A compressor fitted to data: an encoder and a decoder. */
+export interface FittedCompressor {
+  /** Registry id, such as `pca`. */
+  readonly id: string;
+  /** Dimension of the code. */
+  readonly dim: number;
+  /** Dimension of the data that it takes. */
+  readonly inputDim: number;
+  /** Mean squared reconstruction error per coordinate on the data it was fitted to (Σ² of Statement 10). */
+  readonly reconstructionError: number;
+  /** Share of the total variance that each code coordinate explains, where that is defined. */
+  readonly explainedVariance?: readonly number[];
+  /** Codes of `samples`, shape `(n, dim)`. */
+  encode(samples: Samples): Promise<Samples>;
+  /** Reconstructions of `codes`, shape `(n, inputDim)`. */
+  decode(codes: Samples): Promise<Samples>;
+}
+
+/** Learns a {@linkcode FittedCompressor} from data. */
+export interface Compressor {
+  /** Registry id. */
+  readonly id: string;
+  /** Settings, JSON-serialisable. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Fits to `samples`; the data are not changed. */
+  fit(samples: Samples, context: Context): Promise<FittedCompressor>;
+}
+
+/** A mutual-information method with its settings. */
+export interface MiMethod {
+  /** Registry id. */
+  readonly id: string;
+  /** Settings, JSON-serialisable. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** I(X; Y) for continuous X and Y, equation (4). */
+  continuous(x: Samples, y: Samples, context: Context): Promise<MiEstimate>;
+  /** I(X; Y) for continuous X and discrete Y, equation (5); absent where a method has no such form. */
+  mixed?(x: Samples, labels: Labels, context: Context): Promise<MiEstimate>;
+}
+
+/** What an entropy estimator may be told besides its data. */
+export interface EntropyHints {
+  /** What to call the data in messages: "x", "class 3". */
+  readonly name?: string;
+  /** Bandwidth to use instead of searching for one (kernel estimators; whitened units). */
+  readonly bandwidth?: number;
+}
+
+/** A differential-entropy estimator with its settings. */
+export interface EntropyMethod {
+  /** Registry id. */
+  readonly id: string;
+  /** Settings, JSON-serialisable. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** h(X) of `samples`, in nats; whitens by itself, and does not change the data. */
+  entropy(samples: Samples, context: Context, hints?: EntropyHints): Promise<EntropyEstimate>;
+}
