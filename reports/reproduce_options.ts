@@ -1,0 +1,29 @@
+/**
+ * What `reproduce` can be told.
+ *
+ * @module
+ */
+import type { Profile } from "./profile.ts";
+
+/** Settings of `runReproduce`; the command line's flags have the same names. */
+export interface ReproduceOptions {
+  /** Artefacts to make, such as `figure-3`. @default {all of them} */
+  readonly only?: readonly string[] | undefined;
+  /** Scale of the run. @default {"default"} */
+  readonly profile?: Profile | undefined;
+  /** Seed from which every cell's own seed is derived. @default {0} */
+  readonly seed?: number | undefined;
+  /** Number of workers. @default {the number of processor cores} */
+  readonly jobs?: number | undefined;
+  /** Folder that gets one subfolder per profile. @default {"reports/output"} */
+  readonly out?: string | undefined;
+  /** Compute every cell anew, whatever the cache holds. @default {false} */
+  readonly fresh?: boolean | undefined;
+  /** Write nothing but problems to the console. @default {false} */
+  readonly quiet?: boolean | undefined;
+  /**
+   * Stops the run between cells; finished cells stay on disk and the exit code is 130. When it is
+   * not given, the run listens to SIGINT by itself.
+   */
+  readonly signal?: AbortSignal | undefined;
+}
