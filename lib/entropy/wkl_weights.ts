@@ -170,7 +170,7 @@ function minimumNorm(
 ): Float64Array {
   const { leftSingularVectors: left, rightSingularVectors: right, diagonal } = svd;
   const solution = new Float64Array(matrix.columns);
-  let residual = Float64Array.from(target);
+  let residual: Float64Array = target;
   let size = Infinity;
   for (let round = 0; round <= REFINEMENTS; round++) {
     const before = Float64Array.from(solution);

@@ -16,6 +16,7 @@ import type { Samples } from "../../lib/types.ts";
 export async function readNpy(url: URL): Promise<Samples> {
   const bytes = await Deno.readFile(url);
   const { data, shape } = parse(bytes.buffer);
+  const values = Float64Array.from(data as unknown as ArrayLike<number | bigint>, Number);
   const [n] = shape;
-  return { data: Float64Array.from(data as ArrayLike<number>, Number), n, d: data.length / n };
+  return { data: values, n, d: values.length / n };
 }
