@@ -5,6 +5,16 @@
  */
 import type { Profile } from "./profile.ts";
 
+/** Where a run writes what it has to say; the command line's `CliIo` is one. */
+export interface ReproduceOutput {
+  /** Whether standard error is a terminal, so that a progress line can be shown and cleared. */
+  readonly interactive: boolean;
+  /** Writes to standard output. */
+  writeOut(text: string): void;
+  /** Writes to standard error. */
+  writeError(text: string): void;
+}
+
 /** Settings of `runReproduce`; the command line's flags have the same names. */
 export interface ReproduceOptions {
   /** Artefacts to make, such as `figure-3`. @default {all of them} */
@@ -21,6 +31,8 @@ export interface ReproduceOptions {
   readonly fresh?: boolean | undefined;
   /** Write nothing but problems to the console. @default {false} */
   readonly quiet?: boolean | undefined;
+  /** Where messages go. @default {standard output and standard error} */
+  readonly output?: ReproduceOutput | undefined;
   /**
    * Stops the run between cells; finished cells stay on disk and the exit code is 130. When it is
    * not given, the run listens to SIGINT by itself.
