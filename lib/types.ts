@@ -146,8 +146,11 @@ export interface MiMethod {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** I(X; Y) for continuous X and Y, equation (4). */
   continuous(x: Samples, y: Samples, context: Context): Promise<MiEstimate>;
-  /** I(X; Y) for continuous X and discrete Y, equation (5); absent where a method has no such form. */
-  mixed?(x: Samples, labels: Labels, context: Context): Promise<MiEstimate>;
+  /**
+   * I(X; Y) for continuous X and discrete Y, equation (5); absent where a method has no such form.
+   * `name` is what to call the continuous side in messages, `x` when it is not given.
+   */
+  mixed?(x: Samples, labels: Labels, context: Context, name?: string): Promise<MiEstimate>;
 }
 
 /** What an entropy estimator may be told besides its data. */
