@@ -27,3 +27,47 @@ export class InputError extends RangeError {
     this.hint = hint;
   }
 }
+
+/**
+ * The device that was insisted on is not there. An {@linkcode InputError}, since asking for another
+ * device is what the user can do; its code is `device-unavailable`.
+ */
+export class DeviceUnavailableError extends InputError {
+  /**
+   * @param message What is missing, in one line.
+   * @param hint What to do about it, at most two lines.
+   * @param options Holds the `cause`, where there is one.
+   */
+  constructor(message: string, hint?: string, options?: ErrorOptions) {
+    super("device-unavailable", message, hint, options);
+    this.name = "DeviceUnavailableError";
+  }
+}
+
+/** At which step of its work a kernel failed. `lost`: the device is gone. */
+export type KernelStage = "compile" | "allocate" | "run" | "lost";
+
+/**
+ * A kernel failed on the GPU: the device was lost, ran out of memory, or rejected a command. The
+ * same work can be done on the CPU.
+ */
+export class KernelError extends Error {
+  /** Name of the kernel. */
+  readonly kernel: string;
+  /** Step that failed. */
+  readonly stage: KernelStage;
+
+  /**
+   * @param kernel Name of the kernel.
+   * @param stage Step that failed.
+   * @param detail What the device said.
+   * @param options Holds the `cause`, where there is one.
+   */
+  constructor(kernel: string, stage: KernelStage, detail: string, options?: ErrorOptions) {
+    const what = stage === "lost" ? "The GPU was lost" : `The GPU could not ${stage}`;
+    super(`${what} (kernel ${kernel}): ${detail}`, options);
+    this.name = "KernelError";
+    this.kernel = kernel;
+    this.stage = stage;
+  }
+}
