@@ -24,8 +24,8 @@ export interface LeadingAxesOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Random vectors in the start block besides the wanted ones: they widen the gap that matters. */
-const OVERSAMPLING = 4;
+/** Vectors that {@linkcode covarianceProduct} takes at the price of one: blocks fill such a group. */
+const GROUP = 4;
 
 /**
  * Gaps between neighbouring variances below this share of the smaller one are treated as this wide:
@@ -37,12 +37,12 @@ const LEAST_GAP = 0.01;
 const ROUNDING_FLOOR = 1e-13;
 
 /** Basis vectors kept before the basis is reduced to its best ones. */
-const BASIS_ROOM = 120;
+const BASIS_ROOM = 80;
 
 /**
- * The leading eigenpairs of the sample covariance by block Lanczos with full orthogonalisation and
- * thick restarts. Every pass multiplies one block by the covariance; the pairs come from the
- * covariance restricted to all the blocks so far (Rayleigh and Ritz). It ends when the residual
+ * The leading eigenpairs of the sample covariance Σ by block Lanczos with full orthogonalisation and
+ * thick restarts. Every pass multiplies one block by Σ; the pairs come from Σ restricted to all the
+ * blocks so far (Rayleigh and Ritz), and their residuals Σ v − λ v make the next block. It ends when
  * ‖Σ V − V Λ‖ divided by the gap to the next variance, a bound on the sine of the angle to the exact
  * subspace (Davis and Kahan), is below the tolerance.
  *
@@ -52,7 +52,7 @@ const BASIS_ROOM = 120;
  * @param options How it starts and stops.
  * @returns The pairs.
  *
- * A pass takes O(n d dim) time; memory is O(d (dim + 120)).
+ * A pass takes O(n d dim) time; memory is O(d (dim + 80)).
  */
 export function leadingAxes(
   samples: Samples,
@@ -60,37 +60,43 @@ export function leadingAxes(
   dim: number,
   options: LeadingAxesOptions,
 ): PrincipalAxes {
-  const { d } = samples;
-  const basis = startBasis(d, dim, options);
+  const { tolerance, maxPasses, signal } = options;
+  const basis = startBasis(samples.d, dim, options);
   for (let passes = 1;; passes++) {
-    options.signal?.throwIfAborted();
-    const residuals = extend(basis, covarianceProduct(samples, mean, newest(basis)));
+    signal?.throwIfAborted();
+    extend(basis, covarianceProduct(samples, mean, newest(basis)));
     const ritz = rayleighRitz(basis);
-    const done = isConverged(ritz, residuals, basis, dim, options.tolerance);
-    if (done || passes >= options.maxPasses || !grow(basis, ritz, residuals, dim)) {
+    const residuals = ritzResiduals(basis, ritz);
+    const done = passes >= maxPasses || isConverged(ritz, residuals, basis, dim, tolerance);
+    if (done || !grow(basis, ritz, residuals)) {
       return {
         variances: Float64Array.from(ritz.values.slice(0, dim), (value) => Math.max(value, 0)),
-        components: combine(basis, ritz, dim),
+        components: combine(basis.rows, basis, ritz, dim),
         passes,
       };
     }
   }
 }
 
-/** Orthonormal vectors and the covariance restricted to them. */
+/** Orthonormal vectors Q and the covariance restricted to them, Qᵀ Σ Q. */
 interface Basis {
-  /** Rows, room for `capacity` of them. */
-  rows: Float64Array;
-  /** Restricted covariance, `(capacity, capacity)`. */
+  /** Q: rows, room for `capacity` of them. */
+  readonly rows: Float64Array;
+  /** Σ times each row; missing for the newest block until {@linkcode extend}. */
+  readonly products: Float64Array;
+  /** Qᵀ Σ Q, shape `(capacity, capacity)`. */
   readonly restricted: Float64Array;
   readonly capacity: number;
   readonly d: number;
+  /** Rows that a pass adds. */
+  readonly block: number;
   /** Rows in use. */
   size: number;
   /** The first row of the newest block. */
   newest: number;
 }
 
+/** Eigenpairs of the restricted covariance. */
 interface Ritz {
   /** Descending. */
   readonly values: readonly number[];
@@ -98,19 +104,28 @@ interface Ritz {
   readonly coordinates: Float64Array;
 }
 
+/** A warm start still gets random rows: the old subspace may miss what is new. */
 function startBasis(d: number, dim: number, { seed, start }: LeadingAxesOptions): Basis {
-  const block = Math.min(d, dim + OVERSAMPLING);
-  const capacity = Math.min(d, dim + Math.max(3 * block, BASIS_ROOM));
-  const rows = new Float64Array(capacity * d);
-  const restricted = new Float64Array(capacity * capacity);
-  const basis = { rows, restricted, capacity, d, size: 0, newest: 0 };
+  const block = Math.min(d, Math.ceil(dim / GROUP) * GROUP);
+  const first = Math.min(d, start ? block + GROUP : block);
+  const capacity = Math.min(d, block + Math.max(2 * block, BASIS_ROOM));
+  const basis: Basis = {
+    rows: new Float64Array(capacity * d),
+    products: new Float64Array(capacity * d),
+    restricted: new Float64Array(capacity * capacity),
+    capacity,
+    d,
+    block,
+    size: 0,
+    newest: 0,
+  };
   const rng = createRng(seed);
-  if (start) append(basis, start.subarray(0, Math.min(start.length, dim * d)));
-  while (basis.size < block) append(basis, Float64Array.from({ length: d }, () => rng.normal()));
+  if (start) append(basis, start.subarray(0, block * d));
+  while (basis.size < first) append(basis, Float64Array.from({ length: d }, () => rng.normal()));
   return basis;
 }
 
-/** Adds what is new in `vectors` to the basis, without marking it as the newest block. */
+/** Adds to the basis what of `vectors` lies outside it. */
 function append(basis: Basis, vectors: Float64Array): void {
   const { rows, d } = basis;
   for (let v = 0; v * d < vectors.length && basis.size < basis.capacity; v++) {
@@ -123,24 +138,18 @@ function newest({ rows, d, newest, size }: Basis): Float64Array {
   return rows.subarray(newest * d, size * d);
 }
 
-/**
- * Fills the newest columns of the restricted covariance from `products`, the covariance times the
- * newest block, and returns what of them lies outside the basis (in place).
- */
-function extend(basis: Basis, products: Float64Array): Float64Array {
-  const { rows, restricted, capacity, d, size, newest } = basis;
+/** Takes in Σ times the newest block. */
+function extend(basis: Basis, newestProducts: Float64Array): void {
+  const { rows, products, restricted, capacity, d, size, newest } = basis;
+  products.set(newestProducts, newest * d);
   for (let column = newest; column < size; column++) {
-    const product = products.subarray((column - newest) * d, (column - newest + 1) * d);
-    for (let row = 0; row < size; row++) {
-      const start = row * d;
+    for (let row = 0; row <= column; row++) {
       let dot = 0;
-      for (let j = 0; j < d; j++) dot += rows[start + j] * product[j];
+      for (let j = 0; j < d; j++) dot += rows[row * d + j] * products[column * d + j];
       restricted[row * capacity + column] = dot;
       restricted[column * capacity + row] = dot;
-      for (let j = 0; j < d; j++) product[j] -= dot * rows[start + j];
     }
   }
-  return products;
 }
 
 function rayleighRitz({ restricted, capacity, size }: Basis): Ritz {
@@ -156,41 +165,47 @@ function rayleighRitz({ restricted, capacity, size }: Basis): Ritz {
   return { values: values.reverse(), coordinates };
 }
 
+/** Σ v − λ v of the leading Ritz pairs, as rows. */
+function ritzResiduals(basis: Basis, ritz: Ritz): Float64Array {
+  const { d } = basis;
+  const residuals = combine(basis.products, basis, ritz, basis.block);
+  const vectors = combine(basis.rows, basis, ritz, basis.block);
+  for (let i = 0; i < basis.block; i++) {
+    for (let j = i * d; j < (i + 1) * d; j++) residuals[j] -= ritz.values[i] * vectors[j];
+  }
+  return residuals;
+}
+
+/** The first `count` combinations of `rows` that the Ritz coordinates name, as rows. */
+function combine(
+  rows: Float64Array,
+  { d, size }: Basis,
+  { coordinates }: Ritz,
+  count: number,
+): Float64Array {
+  const out = new Float64Array(count * d);
+  for (let i = 0; i < count; i++) {
+    for (let row = 0; row < size; row++) {
+      const weight = coordinates[i * size + row];
+      for (let j = 0; j < d; j++) out[i * d + j] += weight * rows[row * d + j];
+    }
+  }
+  return out;
+}
+
 function isConverged(
-  { values, coordinates }: Ritz,
+  { values }: Ritz,
   residuals: Float64Array,
-  { size, newest, d }: Basis,
+  { size, d }: Basis,
   dim: number,
   tolerance: number,
 ): boolean {
   if (size <= dim) return false;
   let squares = 0;
-  const residual = new Float64Array(d);
-  for (let i = 0; i < dim; i++) {
-    residual.fill(0);
-    for (let column = newest; column < size; column++) {
-      const weight = coordinates[i * size + column];
-      const start = (column - newest) * d;
-      for (let j = 0; j < d; j++) residual[j] += weight * residuals[start + j];
-    }
-    for (let j = 0; j < d; j++) squares += residual[j] * residual[j];
-  }
-  const last = values[dim - 1];
-  const gap = Math.max(last - values[dim], LEAST_GAP * last);
+  for (let j = 0; j < dim * d; j++) squares += residuals[j] * residuals[j];
+  const least = values[dim - 1];
+  const gap = Math.max(least - values[dim], LEAST_GAP * least);
   return Math.sqrt(squares) <= Math.max(tolerance * gap, ROUNDING_FLOOR * values[0]);
-}
-
-/** The first `count` Ritz vectors as rows. */
-function combine({ rows, d, size }: Basis, { coordinates }: Ritz, count: number): Float64Array {
-  const out = new Float64Array(count * d);
-  for (let i = 0; i < count; i++) {
-    for (let row = 0; row < size; row++) {
-      const weight = coordinates[i * size + row];
-      const start = row * d;
-      for (let j = 0; j < d; j++) out[i * d + j] += weight * rows[start + j];
-    }
-  }
-  return out;
 }
 
 /**
@@ -198,12 +213,13 @@ function combine({ rows, d, size }: Basis, { coordinates }: Ritz, count: number)
  *
  * @returns False if nothing is new: the basis spans an invariant subspace.
  */
-function grow(basis: Basis, ritz: Ritz, residuals: Float64Array, dim: number): boolean {
-  const { d, capacity, restricted } = basis;
-  const block = residuals.length / d;
+function grow(basis: Basis, ritz: Ritz, residuals: Float64Array): boolean {
+  const { rows, products, restricted, capacity, d, block } = basis;
   if (basis.size + block > capacity && capacity < d) {
-    const kept = Math.min(dim + OVERSAMPLING, capacity - block);
-    basis.rows.set(combine(basis, ritz, kept));
+    const kept = Math.min(basis.size, capacity - block, block + GROUP);
+    const keptProducts = combine(products, basis, ritz, kept);
+    rows.set(combine(rows, basis, ritz, kept));
+    products.set(keptProducts);
     restricted.fill(0);
     for (let i = 0; i < kept; i++) restricted[i * capacity + i] = ritz.values[i];
     basis.size = kept;

@@ -61,7 +61,7 @@ const DEFAULT_DIM = 4;
  * @throws {InputError} If dim is out of range, the data are constant, or they have fewer than `dim`
  *   directions with any variance (codes of zero variance have no entropy).
  *
- * Takes O(n d dim) time a pass over the data, of which about ten are needed, and O(d (dim + 120))
+ * Takes O(n d dim) time a pass over the data, of which about ten are needed, and O(d (dim + 80))
  * memory; a full decomposition happens only where min(n, d) ≤ 128 or dim ≥ min(n, d) / 4.
  *
  * @example Fit once, apply to new data
