@@ -6,7 +6,8 @@
 import { InputError } from "../lib/errors.ts";
 import type { NdArray, NumericArray } from "../lib/types.ts";
 
-const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+/** The first bytes of every `.npy` file. */
+export const NPY_MAGIC: readonly number[] = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** NumPy starts the values on a multiple of this many bytes. */
 const ALIGNMENT = 64;
 
@@ -27,20 +28,31 @@ export function encodeNpy(array: NdArray): Uint8Array {
       `Cannot write ${data.length} values with shape (${shape.join(", ")}), which needs ${count}.`,
     );
   }
+  const header = npyHeader(typeDescriptor(data), shape);
+  const bytes = new Uint8Array(header.length + data.byteLength);
+  bytes.set(header);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), header.length);
+  return bytes;
+}
+
+/**
+ * The header of a `.npy` file, version 1.0, C order, padded so that the values are aligned.
+ *
+ * @param descriptor NumPy's type string, such as `<f8`.
+ * @param shape Length of each axis.
+ * @returns Everything that stands before the values.
+ */
+export function npyHeader(descriptor: string, shape: readonly number[]): Uint8Array {
   const axes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
-  const dictionary = `{'descr': '${
-    typeDescriptor(data)
-  }', 'fortran_order': False, 'shape': (${axes}), }`;
-  const unpadded = MAGIC.length + 4 + dictionary.length + 1;
-  const offset = Math.ceil(unpadded / ALIGNMENT) * ALIGNMENT;
-  const bytes = new Uint8Array(offset + data.byteLength);
-  const view = new DataView(bytes.buffer);
-  bytes.set(MAGIC);
+  const dictionary = `{'descr': '${descriptor}', 'fortran_order': False, 'shape': (${axes}), }`;
+  const unpadded = NPY_MAGIC.length + 4 + dictionary.length + 1;
+  const length = Math.ceil(unpadded / ALIGNMENT) * ALIGNMENT;
+  const bytes = new Uint8Array(length);
+  bytes.set(NPY_MAGIC);
   bytes[6] = 1;
-  view.setUint16(8, offset - 10, true);
-  const header = dictionary + " ".repeat(offset - unpadded) + "\n";
-  bytes.set(new TextEncoder().encode(header), 10);
-  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
+  new DataView(bytes.buffer).setUint16(8, length - 10, true);
+  const text = dictionary + " ".repeat(length - unpadded) + "\n";
+  bytes.set(new TextEncoder().encode(text), 10);
   return bytes;
 }
 
