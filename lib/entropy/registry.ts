@@ -5,6 +5,7 @@
  */
 import { Registry } from "../registry.ts";
 import type { EntropyEntry } from "./entry.ts";
+import { KDE_LSE, KDE_ML } from "./kde.ts";
 import { KL, WKL } from "./kozachenko_leonenko.ts";
 
 export type { EntropyEntry } from "./entry.ts";
@@ -13,4 +14,6 @@ export type { EntropyEntry } from "./entry.ts";
 export const ENTROPY_METHODS: Registry<EntropyEntry> = new Registry("entropy method", [
   WKL,
   KL,
+  KDE_ML,
+  KDE_LSE,
 ]);
