@@ -1,0 +1,182 @@
+/**
+ * The data of `estimate`: files, and MNIST.
+ *
+ * @module
+ */
+import { closest } from "npm:fastest-levenshtein@1.0.16";
+import type { Mnist, MnistSplit } from "../../data/mnist.ts";
+import { InputError } from "../errors.ts";
+import type { Labels, SamplesLike } from "../types.ts";
+import type { CliIo } from "./cli_io.ts";
+import type { ParsedFlags } from "./flags.ts";
+
+/** Both sides as `estimate` takes them. */
+export interface SidesData {
+  /** X. */
+  readonly x: SamplesLike | Labels;
+  /** Y. */
+  readonly y: SamplesLike | Labels;
+}
+
+/** What one side is to be. */
+interface WantedSide {
+  readonly side: "x" | "y";
+  /** Names of its columns; without them, all, or what the data set has for this side. */
+  readonly columns: readonly string[] | undefined;
+  /** Whether its values are labels. */
+  readonly discrete: boolean;
+}
+
+/** What a file or a named data set gives, once it is open. */
+interface Source {
+  /** The data of one side. */
+  select(wanted: WantedSide): Promise<SamplesLike | Labels>;
+}
+
+/**
+ * Reads the two sides that the flags name.
+ *
+ * @param flags The checked command line of `estimate`.
+ * @param io The file system.
+ * @returns The data of X and Y.
+ * @throws {InputError} If the flags do not name two sides, or a file cannot be read or understood.
+ */
+export async function readData(flags: ParsedFlags, io: CliIo): Promise<SidesData> {
+  const { x, y } = sourceNames(flags);
+  const open = (name: string, flag: string) => openSource(name, flag, flags.text("mnist"), io);
+  const sourceX = await open(x.name, x.flag);
+  const sourceY = x.name === y.name ? sourceX : await open(y.name, y.flag);
+  const wanted = (side: "x" | "y"): WantedSide => ({
+    side,
+    columns: flags.list(`${side}-columns`),
+    discrete: flags.has(`${side}-discrete`),
+  });
+  return { x: await sourceX.select(wanted("x")), y: await sourceY.select(wanted("y")) };
+}
+
+interface NamedSource {
+  readonly name: string;
+  readonly flag: string;
+}
+
+function sourceNames(flags: ParsedFlags): { readonly x: NamedSource; readonly y: NamedSource } {
+  const [x, y, data] = ["x", "y", "data"].map((name) => flags.text(name));
+  const fail = (message: string, hint: string): never => {
+    throw new InputError("missing-flag", message, hint);
+  };
+  if (data !== undefined) {
+    if (x !== undefined || y !== undefined) {
+      fail(
+        `--data and --${x === undefined ? "y" : "x"} are both given.`,
+        "Give --data FILE with --x-columns and --y-columns, or --x FILE and --y FILE.",
+      );
+    }
+    if (!isMnist(data)) {
+      for (const name of ["x-columns", "y-columns"]) {
+        if (flags.list(name)) continue;
+        fail(`--data needs --${name}: which columns make ${name[0].toUpperCase()}.`, USAGE);
+      }
+    }
+    return { x: { name: data, flag: "--data" }, y: { name: data, flag: "--data" } };
+  }
+  if (x === undefined && y === undefined) return fail("estimate needs data.", USAGE);
+  if (x === undefined) return fail("--y is given without --x.", USAGE);
+  if (y === undefined) return fail("--x is given without --y.", USAGE);
+  return { x: { name: x, flag: "--x" }, y: { name: y, flag: "--y" } };
+}
+
+const USAGE = "Usage: estimate --x FILE --y FILE, or\n" +
+  "       estimate --data FILE --x-columns A,B --y-columns C";
+
+function isMnist(name: string): boolean {
+  return name.startsWith("mnist:");
+}
+
+async function openSource(
+  name: string,
+  flag: string,
+  mnistFolder: string | undefined,
+  io: CliIo,
+): Promise<Source> {
+  if (isMnist(name)) return await openMnist(name, mnistFolder);
+  return await openFile(name, flag, io);
+}
+
+async function openFile(name: string, flag: string, io: CliIo): Promise<Source> {
+  const { parseDataFile, selectColumns, splitFileName } = await import("../../data/files.ts");
+  const bytes = await readBytes(splitFileName(name).path, flag, io);
+  let whole: ReturnType<typeof parseDataFile> | undefined;
+  return {
+    async select({ columns, discrete }) {
+      const array = arrayName(name, columns);
+      const file = array === undefined
+        ? await (whole ??= parseDataFile(bytes, name))
+        : await parseDataFile(bytes, `${name}:${array}`);
+      const wanted = array === undefined ? columns : undefined;
+      const selected = selectColumns(file, wanted, { name, labels: discrete });
+      return "labels" in selected ? selected.labels : selected.samples;
+    },
+  };
+}
+
+/** The columns of a `.npz` archive are its arrays, by name; a number is a column of its only array. */
+function arrayName(file: string, columns: readonly string[] | undefined): string | undefined {
+  const named = /\.npz$/i.test(file) && columns?.length === 1 && !/^\d+$/.test(columns[0]);
+  return named ? columns[0] : undefined;
+}
+
+async function readBytes(path: string, flag: string, io: CliIo): Promise<Uint8Array> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await io.files.read(path);
+  } catch (error) {
+    const reason = READ_ERRORS.get(error instanceof Error ? error.name : "");
+    if (reason === undefined) throw error;
+    throw new InputError("unreadable-file", `Cannot read ${flag} ${path}: ${reason}.`, undefined, {
+      cause: error,
+    });
+  }
+  if (bytes.length > 0) return bytes;
+  throw new InputError("empty-file", `Cannot read ${flag} ${path}: the file is empty.`);
+}
+
+const READ_ERRORS: ReadonlyMap<string, string> = new Map([
+  ["NotFound", "there is no such file"],
+  ["IsADirectory", "it is a folder"],
+  ["NotADirectory", "part of its path is a file"],
+  ["PermissionDenied", "you may not read it"],
+]);
+
+const MNIST_COLUMNS = ["pixels", "label"];
+
+async function openMnist(name: string, directory: string | undefined): Promise<Source> {
+  const split = name.slice("mnist:".length);
+  if (split !== "train" && split !== "test") {
+    throw new InputError(
+      "unknown-data",
+      `Unknown data set "${name}".`,
+      `Did you mean "mnist:${closest(split, ["train", "test"])}"?`,
+    );
+  }
+  const { loadMnist } = await import("../../data/mnist.ts");
+  const mnist = await loadMnist({ split: split satisfies MnistSplit, directory });
+  return { select: (wanted) => Promise.resolve(selectMnist(mnist, wanted)) };
+}
+
+function selectMnist(
+  { images, labels }: Mnist,
+  { side, columns: names = [side === "x" ? "pixels" : "label"] }: WantedSide,
+): SamplesLike | Labels {
+  for (const name of names) {
+    if (MNIST_COLUMNS.includes(name)) continue;
+    throw new InputError(
+      "unknown-column",
+      `MNIST has no column "${name}".`,
+      `Did you mean "${closest(name, MNIST_COLUMNS)}"? It has the columns pixels and label.`,
+    );
+  }
+  if (names.length > 1) {
+    throw new InputError("invalid-flag", "Columns of MNIST are taken one at a time.");
+  }
+  return names[0] === "pixels" ? images : Array.from(labels, String);
+}

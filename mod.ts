@@ -1,0 +1,108 @@
+/**
+ * Mutual information of high-dimensional data: compress first, then estimate; with the estimators,
+ * bounds, compressors and synthetic data of Butakov et al., "Information Bottleneck Analysis of Deep
+ * Neural Networks via Lossy Compression" (ICLR 2024).
+ *
+ * {@linkcode estimate} does the whole of it: two continuous variables, Eq. (4), or one continuous and
+ * one discrete, Eq. (5), each side compressed where that is asked for. What it is made of can be used
+ * by itself: entropy estimators ({@linkcode ENTROPY_METHODS}), compressors ({@linkcode COMPRESSORS},
+ * {@linkcode fitPca}), pairs whose mutual information is known ({@linkcode SAMPLERS}), exact
+ * neighbours ({@linkcode nearestNeighbors}), and readers of data files ({@linkcode parseDataFile}).
+ * All information is in nats, no estimate is clamped, and equal seeds give equal bits.
+ *
+ * Run as a program, this module is the command line: `deno run --allow-read mod.ts estimate --help`.
+ *
+ * @example 16×16 images that share 2 nats, compressed to two numbers each
+ * ```ts
+ * import { estimate, SAMPLERS } from "@infoplane/infoplane";
+ *
+ * const sampler = SAMPLERS.get("gaussian-image").create({ side: 16 });
+ * const { x, y } = sampler.sample({ samples: 1000, mutualInformation: 2, seed: 1 });
+ * const { mutualInformation, standardError } = await estimate(x, y, {
+ *   compressX: "pca:2",
+ *   compressY: "pca:2",
+ * });
+ * // Two linear components cannot hold all that the images share: the estimate is a lower one.
+ * if (mutualInformation < 0.5 || mutualInformation > 2.5) throw new Error("unexpected");
+ * if (standardError === null || standardError > 0.3) throw new Error("unexpected");
+ * ```
+ *
+ * @module
+ */
+export { estimate } from "./lib/estimate.ts";
+export type {
+  ClassEntropySummary,
+  CompressionSummary,
+  Dimensions,
+  EntropySummary,
+  Estimate,
+  EstimateOptions,
+  Interval,
+} from "./lib/estimate.ts";
+export type {
+  Compressor,
+  Context,
+  Device,
+  EntropyEstimate,
+  EntropyHints,
+  EntropyMethod,
+  FittedCompressor,
+  Labels,
+  MiEstimate,
+  MiMethod,
+  NdArray,
+  NumericArray,
+  Samples,
+  SamplesLike,
+  Warning,
+} from "./lib/types.ts";
+export { DeviceUnavailableError, InputError, KernelError } from "./lib/errors.ts";
+export type { KernelStage } from "./lib/errors.ts";
+export { Registry } from "./lib/registry.ts";
+export type { OptionSpec, OptionValues, RegistryEntry } from "./lib/registry.ts";
+export { asSamples, joinColumns, takeRows } from "./lib/samples.ts";
+export { createRng, deriveSeed } from "./lib/rng.ts";
+export type { Rng } from "./lib/rng.ts";
+export { VERSION } from "./lib/version.ts";
+
+// Entropy and mutual information
+export { METHODS } from "./lib/mi/registry.ts";
+export type { MethodEntry } from "./lib/mi/registry.ts";
+export { entropyDifference } from "./lib/mi/entropy_difference.ts";
+export { plugIn } from "./lib/mi/plug_in.ts";
+export { ENTROPY_METHODS } from "./lib/entropy/registry.ts";
+export type { EntropyEntry } from "./lib/entropy/registry.ts";
+export { wklWeights } from "./lib/entropy/wkl_weights.ts";
+export type { WeightsRule, WklWeights } from "./lib/entropy/wkl_weights.ts";
+export { nearestNeighbors } from "./lib/neighbors/nearest_neighbors.ts";
+export type {
+  Metric,
+  NearestNeighborsOptions,
+  Neighbors,
+} from "./lib/neighbors/nearest_neighbors.ts";
+
+// Compression
+export { COMPRESSORS, parseCompressor } from "./lib/compress/registry.ts";
+export { fitPca, pcaFromJson } from "./lib/compress/pca.ts";
+export type { Pca, PcaFields, PcaJson, PcaOptions } from "./lib/compress/pca.ts";
+
+// Data
+export { SAMPLERS } from "./data/samplers.ts";
+export type { Sampler, SamplerEntry, SampleRequest, SyntheticPair } from "./data/sampler.ts";
+export { encodeNpy, parseDataFile, selectColumns } from "./data/files.ts";
+export type {
+  ArrayFile,
+  DataColumn,
+  DataFile,
+  LabelsFile,
+  NumberColumn,
+  TableFile,
+  TextColumn,
+} from "./data/files.ts";
+export { loadMnist } from "./data/mnist.ts";
+export type { Mnist, MnistOptions, MnistSplit } from "./data/mnist.ts";
+
+if (import.meta.main) {
+  const { main } = await import("./main.ts");
+  Deno.exitCode = await main(Deno.args, import.meta.url);
+}
