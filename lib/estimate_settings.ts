@@ -1,0 +1,64 @@
+/**
+ * The settings of {@linkcode estimate}, checked.
+ *
+ * @module
+ */
+import { DeviceUnavailableError, InputError } from "./errors.ts";
+import type { EstimateOptions } from "./estimate_types.ts";
+import { METHODS } from "./mi/registry.ts";
+import type { Context, MiMethod } from "./types.ts";
+
+/** Checked settings with their defaults filled in. */
+export interface Settings {
+  /** The method, made with its options. */
+  readonly method: MiMethod;
+  /** Nominal coverage of the interval. */
+  readonly level: number;
+  /** Scale of the jitter, 0 for none. */
+  readonly jitter: number;
+  /** What every part of the work is handed. */
+  readonly context: Context;
+}
+
+/**
+ * Checks the options that do not depend on the data.
+ *
+ * @param options As the caller gave them.
+ * @returns Settings with defaults.
+ * @throws {InputError} If the method, one of its options, the level, the seed or the jitter cannot
+ *   be used.
+ * @throws {DeviceUnavailableError} If the device is not there.
+ */
+export function readSettings(options: EstimateOptions): Settings {
+  const { method = "wkl", methodOptions = {}, neighbors, weights } = options;
+  const { level = 0.95, seed = 0, jitter = 0, device = "auto", signal, onProgress } = options;
+  requireThat(level > 0 && level < 1, "level", level, "between 0 and 1, both excluded");
+  requireThat(Number.isSafeInteger(seed), "seed", seed, "an integer up to 2^53 - 1");
+  requireThat(jitter >= 0 && jitter < Infinity, "jitter", jitter, "a finite number, at least 0");
+  requireThat(["auto", "cpu", "gpu"].includes(device), "device", device, "auto, cpu or gpu");
+  if (device === "gpu") {
+    throw new DeviceUnavailableError(
+      "Device gpu is not available: there are no GPU kernels yet.",
+      "Use --device auto or --device cpu.",
+    );
+  }
+  const given = {
+    ...methodOptions,
+    ...(neighbors === undefined ? {} : { neighbors }),
+    ...(weights === undefined ? {} : { weights }),
+  };
+  return {
+    method: METHODS.get(method).create(given),
+    level,
+    jitter,
+    context: { seed, device: "cpu", signal, onProgress },
+  };
+}
+
+function requireThat(met: boolean, name: string, value: unknown, requirement: string): void {
+  if (met) return;
+  throw new InputError(
+    `invalid-${name}`,
+    `Option ${name} must be ${requirement}: current value is ${value}.`,
+  );
+}
