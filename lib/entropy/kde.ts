@@ -124,6 +124,9 @@ async function bestTrial(
   pass: (step: string) => PassControl,
 ): Promise<KdeTrial> {
   const { n, d } = samples;
+  // With a duplicate of every row, both criteria grow without bound as the bandwidth goes to 0, even
+  // where they have a local optimum.
+  if (countDuplicates(nearest) === n) throw searchError(objective, "vanishing", nearest, name);
   const evaluate = async (bandwidths: readonly number[]): Promise<KdeTrial[]> => {
     const widths = bandwidths.flatMap(objective.widths);
     const each = widths.length / bandwidths.length;
