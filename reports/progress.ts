@@ -1,0 +1,124 @@
+/**
+ * Shows how far a run is: one live line on a terminal, a few plain lines elsewhere.
+ *
+ * @module
+ */
+import type { Cell } from "./cell.ts";
+import type { ReproduceOutput } from "./reproduce_options.ts";
+
+/** A display of the cells of a run. */
+export interface Progress {
+  /** A cell has started. */
+  start(key: string): void;
+  /** A cell is finished. */
+  done(key: string): void;
+  /** Takes the live line away; nothing is shown after this. */
+  close(): void;
+}
+
+/** Most characters of the live line, so that it never wraps. */
+const LINE_WIDTH = 110;
+
+/** Plain displays report at least every so many milliseconds, when there is something new. */
+const PLAIN_INTERVAL_MS = 10_000;
+
+/**
+ * Opens a display.
+ *
+ * @param cells The cells to be computed, by key.
+ * @param output Where it goes: standard error.
+ * @returns The display.
+ */
+export function openProgress(cells: ReadonlyMap<string, Cell>, output: ReproduceOutput): Progress {
+  const tracker = new Tracker(cells);
+  return output.interactive ? liveProgress(tracker, output) : plainProgress(tracker, output);
+}
+
+/** Counts cells and estimates the time left from their expected costs. */
+class Tracker {
+  readonly #cells: ReadonlyMap<string, Cell>;
+  readonly #running: Set<string> = new Set();
+  readonly #total: number;
+  readonly #startedAt: number = performance.now();
+  #finished = 0;
+  #cost = 0;
+
+  constructor(cells: ReadonlyMap<string, Cell>) {
+    this.#cells = cells;
+    this.#total = cells.values().reduce((sum, { cost }) => sum + cost, 0);
+  }
+
+  start(key: string): void {
+    this.#running.add(key);
+  }
+
+  done(key: string): void {
+    this.#running.delete(key);
+    this.#finished++;
+    this.#cost += this.#cells.get(key)?.cost ?? 0;
+  }
+
+  /** Such as "12 of 82 cells, about 1 min 20 s left". */
+  summary(): string {
+    const share = this.#cost / this.#total;
+    const elapsed = performance.now() - this.#startedAt;
+    const left = share > 0 ? `, about ${durationText((elapsed * (1 - share)) / share)} left` : "";
+    return `${this.#finished} of ${this.#cells.size} cells${left}`;
+  }
+
+  /** Labels of the cells that are running now. */
+  running(): string[] {
+    return [...this.#running].map((key) => this.#cells.get(key)?.label ?? key);
+  }
+}
+
+function liveProgress(tracker: Tracker, output: ReproduceOutput): Progress {
+  const clear = "\r\x1b[K";
+  const show = () => {
+    const line = `${tracker.summary()} | ${tracker.running().join(" | ")}`;
+    output.writeError(`${clear}${line.slice(0, LINE_WIDTH)}`);
+  };
+  const timer = setInterval(show, 500);
+  return {
+    start(key) {
+      tracker.start(key);
+      show();
+    },
+    done(key) {
+      tracker.done(key);
+      show();
+    },
+    close() {
+      clearInterval(timer);
+      output.writeError(clear);
+    },
+  };
+}
+
+function plainProgress(tracker: Tracker, output: ReproduceOutput): Progress {
+  let shownAt = performance.now();
+  return {
+    start: (key) => tracker.start(key),
+    done(key) {
+      tracker.done(key);
+      if (performance.now() - shownAt < PLAIN_INTERVAL_MS) return;
+      shownAt = performance.now();
+      output.writeError(`${tracker.summary()}\n`);
+    },
+    close() {},
+  };
+}
+
+/**
+ * A duration in words.
+ *
+ * @param milliseconds The duration.
+ * @returns Such as "45 s", "3 min 5 s" or "2 h 10 min".
+ */
+export function durationText(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
