@@ -3,7 +3,15 @@
  *
  * @module
  */
-export { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:assert/strict";
+export {
+  deepStrictEqual,
+  match,
+  notDeepStrictEqual,
+  ok,
+  rejects,
+  strictEqual,
+  throws,
+} from "node:assert/strict";
 import { fail } from "node:assert/strict";
 
 /** Largest differences that {@linkcode assertAllClose} accepts: |got − want| ≤ atol + rtol·|want|. */
