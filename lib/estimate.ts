@@ -3,10 +3,16 @@
  *
  * @module
  */
+import { balanceColumns } from "./column_scales.ts";
 import { InputError } from "./errors.ts";
 import { type CompressedSide, compressSide } from "./estimate_compression.ts";
 import { checkColumns, checkSharedColumns, readSide, type Side } from "./estimate_inputs.ts";
-import { intervalOf, summariseCompression, summariseEntropies } from "./estimate_result.ts";
+import {
+  intervalOf,
+  type LogScales,
+  summariseCompression,
+  summariseEntropies,
+} from "./estimate_result.ts";
 import { readSettings, type Settings } from "./estimate_settings.ts";
 import type { Estimate, EstimateOptions } from "./estimate_types.ts";
 import { warningsOf } from "./estimate_warnings.ts";
@@ -84,10 +90,8 @@ export async function estimate(
     y: await compressSide(given.y, "y", options.compressY, context),
   };
   checkSides(compressed.x, compressed.y);
-  const seen = {
-    x: jittered(compressed.x, "x", settings),
-    y: jittered(compressed.y, "y", settings),
-  };
+  const { x: a, y: b, logScales } = balanced(compressed.x, compressed.y);
+  const seen = { x: jittered(a, "x", settings), y: jittered(b, "y", settings) };
   const { mi, method, parameters } = await dispatch(seen.x, seen.y, settings);
   const swapped = seen.x.side.kind === "discrete" && seen.y.side.kind === "continuous";
   const interval = intervalOf(mi.nats, mi.standardError, level);
@@ -105,7 +109,7 @@ export async function estimate(
       x: summariseCompression(seen.x.fitted),
       y: summariseCompression(seen.y.fitted),
     },
-    entropies: summariseEntropies(mi, swapped),
+    entropies: summariseEntropies(mi, swapped, logScales),
     ...(options.pointwise ? { pointwise: Array.from(mi.pointwise) } : {}),
     device: "cpu",
     seed: context.seed,
@@ -172,6 +176,24 @@ function jittered(
   return { side: { ...side, samples }, ...rest };
 }
 
+/** The sides with their columns at like scales, so that units are not taken for linear dependence. */
+function balanced(
+  x: CompressedSide,
+  y: CompressedSide,
+): { x: CompressedSide; y: CompressedSide; logScales: LogScales } {
+  const scaled = balanceColumns(
+    [x.side, y.side].flatMap((side) => side.kind === "continuous" ? [side.samples] : []),
+  );
+  const logScales = { x: 0, y: 0 };
+  const take = (compressed: CompressedSide, which: "x" | "y"): CompressedSide => {
+    const next = compressed.side.kind === "continuous" ? scaled.shift() : undefined;
+    if (next === undefined || compressed.side.kind === "discrete") return compressed;
+    logScales[which] = next.logScale;
+    return { ...compressed, side: { ...compressed.side, samples: next.samples } };
+  };
+  return { x: take(x, "x"), y: take(y, "y"), logScales };
+}
+
 function mixed(
   method: MiMethod,
   samples: Samples,
@@ -194,8 +216,8 @@ function checkEnough(x: Side, y: Side, { parameters }: MiMethod): void {
   if (x.n >= needed) return;
   throw new InputError(
     "too-few-samples",
-    `There are ${x.n} samples: ${x.d} + ${y.d} dimensions` +
-      `${neighbors > 0 ? ` and ${neighbors} neighbors` : ""} need at least ${needed}.`,
+    `The number of samples is ${x.n}: ${x.d} + ${y.d} dimensions` +
+      `${neighbors > 0 ? ` and k = ${neighbors} neighbours` : ""} need at least ${needed}.`,
     "Give more samples, or compress, e.g. --compress-x pca:4.",
   );
 }

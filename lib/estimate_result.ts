@@ -31,39 +31,58 @@ export function intervalOf(
   return { level, lower: nats - halfWidth, upper: nats + halfWidth };
 }
 
+/** What brings the entropies of scaled sides back to the units of the data, in nats. */
+export interface LogScales {
+  /** To be added to h(X). */
+  readonly x: number;
+  /** To be added to h(Y). */
+  readonly y: number;
+}
+
 /**
- * The entropies of an estimate without their pointwise values.
+ * The entropies of an estimate without their pointwise values, in the units of the data.
  *
  * @param mi What the method returned.
  * @param swapped Whether it was given Y first, so that its x is the user's y.
+ * @param logScales What was taken out of the sides before.
  * @returns The part `entropies` of the result.
  */
-export function summariseEntropies(mi: MiEstimate, swapped: boolean): Estimate["entropies"] {
+export function summariseEntropies(
+  mi: MiEstimate,
+  swapped: boolean,
+  logScales: LogScales,
+): Estimate["entropies"] {
   const { joint, conditional } = mi.entropies;
   const [x, y] = swapped ? [mi.entropies.y, mi.entropies.x] : [mi.entropies.x, mi.entropies.y];
   const summary = {
-    x: x ? summarise(x) : null,
-    y: y ? summarise(y) : null,
-    joint: joint ? summarise(joint) : null,
+    x: x ? summarise(x, logScales.x) : null,
+    y: y ? summarise(y, logScales.y) : null,
+    joint: joint ? summarise(joint, logScales.x + logScales.y) : null,
   };
-  return conditional ? { ...summary, conditional: summariseClasses(conditional) } : summary;
+  if (!conditional) return summary;
+  return {
+    ...summary,
+    conditional: summariseClasses(conditional, swapped ? logScales.y : logScales.x),
+  };
 }
 
 function summariseClasses(
   conditional: ReadonlyMap<string, EntropyEstimate>,
+  logScale: number,
 ): ClassEntropySummary[] {
   return [...conditional]
     .map(([label, entropy]) => ({
       label,
       samples: entropy.pointwise.length,
-      ...summarise(entropy),
+      ...summarise(entropy, logScale),
     }))
     .sort((a, b) => b.samples - a.samples || (a.label < b.label ? -1 : 1));
 }
 
-function summarise({ nats, standardError, bandwidth, weights }: EntropyEstimate): EntropySummary {
+function summarise(entropy: EntropyEstimate, logScale: number): EntropySummary {
+  const { nats, standardError, bandwidth, weights } = entropy;
   return {
-    nats,
+    nats: nats + logScale,
     standardError,
     ...(bandwidth === undefined ? {} : { bandwidth }),
     ...(weights === undefined ? {} : { weights: Array.from(weights) }),

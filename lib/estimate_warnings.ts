@@ -54,18 +54,17 @@ export interface Outcome {
  * @returns The warnings, each once.
  */
 export function warningsOf(outcome: Outcome): Warning[] {
-  const { given, seen, mi, interval } = outcome;
+  const { given, seen, mi, interval, settings } = outcome;
+  const known = settings.jitter > 0 || mi.warnings.some(({ code }) => code === "duplicates");
   return mergeWarnings([
     ...mi.warnings,
-    ...(["x", "y"] as const).flatMap((name) =>
-      sideWarnings(given[name], seen[name], name, outcome.settings.jitter > 0)
-    ),
+    ...(["x", "y"] as const).flatMap((name) => sideWarnings(given[name], seen[name], name, known)),
     ...methodWarnings(outcome),
     ...negativeEstimate(mi.nats, interval?.upper),
   ]);
 }
 
-function sideWarnings(given: Side, seen: CompressedSide, name: string, jitter: boolean): Warning[] {
+function sideWarnings(given: Side, seen: CompressedSide, name: string, known: boolean): Warning[] {
   if (given.kind === "discrete") return constantLabels(given.labels, name);
   if (seen.side.kind === "discrete") return [];
   const { fitted } = seen;
@@ -73,7 +72,7 @@ function sideWarnings(given: Side, seen: CompressedSide, name: string, jitter: b
     ...(fitted
       ? compressionLoss(given.samples, fitted.reconstructionError, name)
       : discreteLooking(given.samples, name)),
-    ...(jitter ? [] : duplicateRows(seen.side.samples, name)),
+    ...(known ? [] : duplicateRows(seen.side.samples, name)),
   ];
 }
 
@@ -82,40 +81,35 @@ function methodWarnings({ seen, mi, interval, settings }: Outcome): Warning[] {
   if (x.kind === "discrete") {
     return y.kind === "discrete"
       ? plugInBiasWarning(x.labels, y.labels, mi.standardError ?? 0)
-      : mixedWarnings(y, x.labels, mi, interval, settings);
+      : mixedWarnings(y.d, x.labels, mi.nats, interval);
   }
-  if (y.kind === "discrete") return mixedWarnings(x, y.labels, mi, interval, settings);
+  if (y.kind === "discrete") return mixedWarnings(x.d, y.labels, mi.nats, interval);
   const { n } = x;
   const d = x.d + y.d;
-  const { weights, bandwidth } = mi.entropies.joint ?? {};
-  const k = neighborsOf(settings);
-  const atK = k > 0 ? Array.from({ length: k }, (_, j) => j === k - 1 ? 1 : 0) : undefined;
+  const { weights = weightsOf(settings), bandwidth } = mi.entropies.joint ?? {};
   const linear = linearPart(x.samples, y.samples);
   return [
-    ...highDimension(n, d, Math.max(1, k), "samples"),
-    ...nearSaturation({ nats: mi.nats, linear, n, d, bandwidth, weights: weights ?? atK }),
+    ...highDimension(n, d, "samples"),
+    ...nearSaturation({ nats: mi.nats, linear, n, d, weights, bandwidth }),
   ];
 }
 
 function mixedWarnings(
-  { n, d }: Side,
+  d: number,
   labels: Labels,
-  mi: MiEstimate,
+  nats: number,
   interval: Interval | null,
-  settings: Settings,
 ): Warning[] {
-  const [label, rows] = [...groupByLabel(labels)].reduce((a, b) =>
-    b[1].length < a[1].length ? b : a
-  );
-  const least = { n: rows.length, what: `samples of class "${label}"` };
-  const { what } = least.n < n ? least : { what: "samples" };
+  const groups = [...groupByLabel(labels)];
+  const [label, rows] = groups.reduce((a, b) => b[1].length < a[1].length ? b : a);
   return [
-    ...highDimension(least.n, d, Math.max(1, neighborsOf(settings)), what),
-    ...aboveEntropy(mi.nats, interval?.lower, labels),
+    ...highDimension(rows.length, d, `samples of class "${label}"`),
+    ...aboveEntropy(nats, interval?.lower, labels),
   ];
 }
 
-/** How many neighbours the method uses; 0 where it uses none. */
-function neighborsOf({ method }: Settings): number {
-  return Number(method.parameters.neighbors ?? 0);
+/** The weights of a method that uses its k-th neighbour only; undefined for one that uses none. */
+function weightsOf({ method }: Settings): number[] | undefined {
+  const k = Number(method.parameters.neighbors ?? 0);
+  return k > 0 ? [...new Array(k - 1).fill(0), 1] : undefined;
 }

@@ -9,14 +9,27 @@ import { digamma } from "./special.ts";
 import type { Labels, Samples, Warning } from "./types.ts";
 import { plugInBias } from "./mi/plug_in.ts";
 
-/** Below this share of kept variance, compression lost more than it kept. */
-export const LEAST_EXPLAINED_VARIANCE = 0.5;
+/**
+ * Share of the variance that a code should keep. Measured for PCA on images of Gaussians and
+ * rectangles (12×12) and on normal and uniform vectors, N = 1000, truth 2 nats: codes that kept less
+ * than 80 % read 0–1.7 nats.
+ */
+export const LEAST_EXPLAINED_VARIANCE = 0.8;
 
 /**
  * A column in which every value occurs this often on average looks discrete. A continuous column has
- * no repeated value; one that is rounded has some.
+ * no repeated value; one that is rounded has some. Measured on 2 + 2 normal dimensions with one column
+ * rounded, N = 1000, truth 1 nat: `kl` loses 0.06 nats when values occur 6 times on average, 0.23 at
+ * 11, 0.9 at 20; `wkl` 0.1 at 20, 1.1 at 47.
  */
 export const DISCRETE_MULTIPLICITY = 10;
+
+/**
+ * Samples along every axis, if they were a grid. Measured in 4 + 4 dimensions, N = 1000 (2.4 an axis),
+ * rectangle corners and warped normal pairs of 1 and 2 nats: `kl` and `kde-ml` are low by 0.4–1.2 nats,
+ * `wkl` by 0.4–0.7 (but +0.3 once).
+ */
+export const LEAST_SAMPLES_PER_AXIS = 3;
 
 /** A plug-in bias below this many nats is not worth a remark, whatever the standard error. */
 export const NOTABLE_PLUG_IN_BIAS = 0.01;
@@ -61,7 +74,7 @@ export function discreteLooking(samples: Samples, name: string): Warning[] {
  *
  * @param samples What the estimator sees.
  * @param name What to call them in messages: "x".
- * @returns One warning (`duplicate-rows`), or none.
+ * @returns One warning (`duplicates`), or none.
  */
 export function duplicateRows({ data, n, d }: Samples, name: string): Warning[] {
   const seen = new Set<string | number>();
@@ -70,7 +83,7 @@ export function duplicateRows({ data, n, d }: Samples, name: string): Warning[] 
   }
   if (seen.size === n) return [];
   return [{
-    code: "duplicate-rows",
+    code: "duplicates",
     message:
       `${n - seen.size} of ${n} rows of ${name} repeat an earlier row, which continuous data ` +
       `do not: entropies come out too low. Use --${name}-discrete for labels, or --jitter.`,
@@ -78,30 +91,28 @@ export function duplicateRows({ data, n, d }: Samples, name: string): Warning[] 
 }
 
 /**
- * Whether the dimension leaves an estimator no neighbourhood to work with. With k of n samples in a
- * cell, there are n / k cells: fewer than 2 along every axis when d > log2(n / k), and then
- * neighbours are as far apart as the data are wide.
+ * Whether the dimension leaves an estimator no neighbourhood to work with: n samples on a grid are
+ * fewer than {@linkcode LEAST_SAMPLES_PER_AXIS} along every axis when d > log₃ n.
  *
  * @param n Number of samples, of the smallest class where there are classes.
  * @param d Dimension in which the hardest entropy is estimated.
- * @param neighbors Neighbours that the method uses, k; 1 for others.
  * @param what What the n samples are: "samples", `samples of class "3"`.
  * @returns One warning (`high-dimension`), or none.
  */
-export function highDimension(n: number, d: number, neighbors: number, what: string): Warning[] {
-  const limit = Math.log2(n / neighbors);
-  if (d === 1 || d <= limit) return [];
+export function highDimension(n: number, d: number, what: string): Warning[] {
+  const limit = Math.max(1, Math.log(n) / Math.log(LEAST_SAMPLES_PER_AXIS));
+  if (d <= limit) return [];
   return [{
     code: "high-dimension",
     message:
       `${d} dimensions are many for ${n} ${what}: neighbourhoods reach across the data, and ` +
-      `the bias is large. Compress to at most ${Math.max(1, Math.floor(limit))} in total.`,
+      `errors of half a nat are common. Compress to at most ${Math.floor(limit)} in total.`,
   }];
 }
 
 /**
- * Whether compression lost more of the variance than it kept. Variance is not information (Statement
- * 2), so this is a reason to look, not a measure of the loss.
+ * Whether compression kept less of the variance than {@linkcode LEAST_EXPLAINED_VARIANCE}. Variance is
+ * not information (Statement 2), so this is a reason to look, not a measure of the loss.
  *
  * @param samples Data before compression.
  * @param reconstructionError Mean squared error per coordinate.
@@ -160,7 +171,7 @@ export function plugInBiasWarning(x: Labels, y: Labels, standardError: number): 
  * @returns One warning (`constant-labels`), or none.
  */
 export function constantLabels(labels: Labels, name: string): Warning[] {
-  if (labels.some((label) => label !== labels[0])) return [];
+  if (labels.some((label) => String(label) !== String(labels[0]))) return [];
   return [{
     code: "constant-labels",
     message: `All ${labels.length} labels of ${name} are "${labels[0]}": with a constant, ` +

@@ -16,6 +16,7 @@ import type {
   MiMethod,
   Samples,
 } from "../types.ts";
+import { whiten } from "../whitening.ts";
 import type { MethodEntry } from "./entry.ts";
 
 /**
@@ -69,7 +70,7 @@ async function continuous(
 ): Promise<MiEstimate> {
   const step = stepper(context, 3);
   step("joint entropy");
-  const joint = await method.entropy(joinColumns(x, y), quiet(context), { name: "(x, y)" });
+  const joint = await jointEntropy(method, x, y, quiet(context));
   const hints = joint.bandwidth === undefined ? {} : { bandwidth: joint.bandwidth };
   step("entropy of x");
   const hx = await method.entropy(x, quiet(context), { ...hints, name: "x" });
@@ -82,6 +83,29 @@ async function continuous(
     entropies: { x: hx, y: hy, joint },
     warnings: [...joint.warnings, ...hx.warnings, ...hy.warnings],
   };
+}
+
+/** h(X, Y); a singular covariance is blamed on x or y where one of them is singular by itself. */
+async function jointEntropy(
+  method: EntropyMethod,
+  x: Samples,
+  y: Samples,
+  context: Context,
+): Promise<EntropyEstimate> {
+  try {
+    return await method.entropy(joinColumns(x, y), context, { name: "(x, y)" });
+  } catch (error) {
+    if (!(error instanceof InputError) || error.code !== "singular-covariance") throw error;
+    whiten(x, "x");
+    whiten(y, "y");
+    throw new InputError(
+      error.code,
+      error.message,
+      "x and y are fine by themselves: where one is a linear function of the other, the mutual " +
+        "information is infinite.",
+      { cause: error },
+    );
+  }
 }
 
 async function mixed(
@@ -127,10 +151,10 @@ function checkClasses(method: EntropyMethod, x: Samples, groups: Map<string, num
   throw new InputError(
     "class-too-small",
     `Class "${label}" has ${rows.length} of the ${x.n} samples${others}: at least ${needed} are ` +
-      `needed for ${x.d} dimensions${neighbors > 0 ? ` and ${neighbors} neighbors` : ""}.`,
+      `needed (d = ${x.d}${neighbors > 0 ? `, k = ${neighbors} neighbours` : ""}).`,
     2 * groups.size > x.n
       ? `There are ${groups.size} classes: if the values are continuous, do not call them discrete.`
-      : "Leave rare classes out or merge them, or use fewer dimensions or neighbors.",
+      : "Leave rare classes out or merge them, or use fewer dimensions or neighbours.",
   );
 }
 
