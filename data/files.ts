@@ -99,34 +99,6 @@ export async function parseDataFile(bytes: Uint8Array, fileName: string): Promis
   }
 }
 
-/**
- * Reads a data file from disk. Needs permission to read it.
- *
- * @param fileName Path, or `FILE.npz:key`.
- * @returns What the file holds.
- * @throws {InputError} As {@linkcode parseDataFile}, or if there is no such file.
- */
-export async function readDataFile(fileName: string): Promise<DataFile> {
-  const { path } = splitFileName(fileName);
-  return await parseDataFile(await readBytes(path), fileName);
-}
-
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await Deno.readFile(path);
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory) {
-      throw new InputError("file-not-found", `${path} does not exist.`, undefined, { cause });
-    }
-    if (cause instanceof Deno.errors.IsADirectory) {
-      throw new InputError("file-not-found", `${path} is a folder, not a file.`, undefined, {
-        cause,
-      });
-    }
-    throw cause;
-  }
-}
-
 function extensionOf(path: string): string {
   const extension = /\.([^./\\]+)$/.exec(path)?.[1].toLowerCase() ?? "";
   return SYNONYMS[extension] ?? extension;

@@ -1,4 +1,4 @@
-import { type DataFile, parseDataFile, readDataFile, selectColumns } from "../../../data/files.ts";
+import { type DataFile, parseDataFile, selectColumns } from "../../../data/files.ts";
 import { deepStrictEqual, rejects, throws } from "../../support/assert.ts";
 
 async function csv(text: string): Promise<DataFile> {
@@ -97,9 +97,4 @@ Deno.test("parseDataFile() suggests a format when the extension is unknown", asy
     hint: /Did you mean \.npy\?/,
   });
   await rejects(parseDataFile(new Uint8Array(), "data"), { code: "unknown-format" });
-});
-
-Deno.test("readDataFile() throws when the path is missing or a folder", async () => {
-  await rejects(readDataFile("no/such/file.npy"), { code: "file-not-found" });
-  await rejects(readDataFile(import.meta.dirname!), { code: "file-not-found" });
 });
