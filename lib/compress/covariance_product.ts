@@ -4,9 +4,32 @@
  * @module
  */
 import type { Samples } from "../types.ts";
+import { COVARIANCE_PANEL_WASM } from "./covariance_panel_wasm.ts";
 
-/** Vectors handled together: what the inner loops hold in registers with two rows of data. */
+/** Vectors handled together. */
 const PANEL = 4;
+
+/** Rows handled together, so that every vector loaded serves them all. */
+const ROWS = 4;
+
+/** Bytes of a number. */
+const BYTES = 8;
+
+/** Bytes of a page of memory. */
+const PAGE = 65536;
+
+/** What `covariance_panel.wat` exports. Arguments are byte offsets and sizes. */
+interface PanelLoops {
+  readonly memory: WebAssembly.Memory;
+  center(rows: number, mean: number, size: number): void;
+  addPanel(rows: number, vectors: number, sums: number, size: number): void;
+}
+
+/**
+ * One instance for all calls: a call runs to its end before another starts, and every memory reserves
+ * gigabytes of address space. It keeps the size of the largest call, a few vectors.
+ */
+let loops: PanelLoops | undefined;
 
 /**
  * Σ V for the sample covariance Σ (divisor n − 1) and a few vectors V, in one pass over the data:
@@ -15,7 +38,7 @@ const PANEL = 4;
  *
  * @param samples Shape `(n, d)`; not changed.
  * @param mean Column means, length `d`.
- * @param vectors Rows, shape `(count, d)`; not changed.
+ * @param vectors Rows, shape `(count, d)`; not changed. Multiples of four cost least.
  * @returns Rows, shape `(count, d)`: Σ times each vector.
  *
  * Takes O(n d count) time and O(d count) memory.
@@ -25,93 +48,91 @@ export function covarianceProduct(
   mean: Float64Array,
   vectors: Float64Array,
 ): Float64Array {
-  const { d } = samples;
+  const { n, d } = samples;
   const count = vectors.length / d;
-  const panels = Math.ceil(count / PANEL);
-  const packed = pack(vectors, count, d);
-  const sums = new Float64Array(panels * PANEL * d);
-  accumulate(samples, mean, packed, sums, panels);
-  return unpack(sums, count, d, 1 / (samples.n - 1));
+  const layout = layOut(d, Math.ceil(count / PANEL));
+  loops ??= instantiate();
+  const memory = reserve(loops, layout.end);
+  memory.fill(0, 0, layout.end);
+  memory.set(mean, layout.mean);
+  pack(vectors, memory.subarray(layout.vectors), count, layout.stride);
+  accumulate(samples, loops, memory, layout);
+  return unpack(memory.subarray(layout.sums), count, d, layout.stride, 1 / (n - 1));
 }
 
-/** Coordinate `j` of vector `4 p + c` at `(p d + j) 4 + c`; missing vectors are zeros. */
-function pack(vectors: Float64Array, count: number, d: number): Float64Array {
-  const packed = new Float64Array(Math.ceil(count / PANEL) * PANEL * d);
+/** Where things are in memory, counted in numbers. The rows come first. */
+interface Layout {
+  /** Length of a row: `d`, made even, since two lanes take two numbers at a time. */
+  readonly stride: number;
+  readonly panels: number;
+  readonly mean: number;
+  readonly vectors: number;
+  readonly sums: number;
+  readonly end: number;
+}
+
+function layOut(d: number, panels: number): Layout {
+  const stride = d + d % 2;
+  const mean = ROWS * stride;
+  const vectors = mean + stride;
+  const sums = vectors + panels * PANEL * stride;
+  return { stride, panels, mean, vectors, sums, end: sums + panels * PANEL * stride };
+}
+
+function instantiate(): PanelLoops {
+  const bytes = Uint8Array.from(atob(COVARIANCE_PANEL_WASM), (char) => char.charCodeAt(0));
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+  return instance.exports as unknown as PanelLoops;
+}
+
+function reserve({ memory }: PanelLoops, length: number): Float64Array {
+  const missing = length * BYTES - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+  return new Float64Array(memory.buffer);
+}
+
+/** Coordinate `j` of vector `4 p + c` goes to `(p stride + j) 4 + c`. */
+function pack(vectors: Float64Array, out: Float64Array, count: number, stride: number): void {
+  const d = vectors.length / count;
   for (let v = 0; v < count; v++) {
-    const start = (v - v % PANEL) * d + v % PANEL;
-    for (let j = 0; j < d; j++) packed[start + j * PANEL] = vectors[v * d + j];
+    const start = (v - v % PANEL) * stride + v % PANEL;
+    for (let j = 0; j < d; j++) out[start + j * PANEL] = vectors[v * d + j];
   }
-  return packed;
 }
 
-function unpack(sums: Float64Array, count: number, d: number, scale: number): Float64Array {
+function unpack(
+  sums: Float64Array,
+  count: number,
+  d: number,
+  stride: number,
+  scale: number,
+): Float64Array {
   const vectors = new Float64Array(count * d);
   for (let v = 0; v < count; v++) {
-    const start = (v - v % PANEL) * d + v % PANEL;
+    const start = (v - v % PANEL) * stride + v % PANEL;
     for (let j = 0; j < d; j++) vectors[v * d + j] = sums[start + j * PANEL] * scale;
   }
   return vectors;
 }
 
-/** Two rows at a time, so that every vector loaded serves twice. */
+/** The last rows may be fewer than four: the mean takes the place of the missing ones. */
 function accumulate(
   { data, n, d }: Samples,
-  mean: Float64Array,
-  packed: Float64Array,
-  sums: Float64Array,
-  panels: number,
+  { center, addPanel }: PanelLoops,
+  memory: Float64Array,
+  { stride, panels, mean, vectors, sums }: Layout,
 ): void {
-  const first = new Float64Array(d);
-  const second = new Float64Array(d);
-  for (let i = 0; i < n; i += 2) {
-    const offset = i * d;
-    if (i + 1 < n) {
-      for (let j = 0; j < d; j++) {
-        first[j] = data[offset + j] - mean[j];
-        second[j] = data[offset + d + j] - mean[j];
-      }
-    } else {
-      for (let j = 0; j < d; j++) first[j] = data[offset + j] - mean[j];
-      second.fill(0);
+  const size = stride * BYTES;
+  for (let i = 0; i < n; i += ROWS) {
+    for (let row = 0; row < ROWS; row++) {
+      const offset = (i + row) * d;
+      if (i + row < n) memory.set(data.subarray(offset, offset + d), row * stride);
+      else memory.copyWithin(row * stride, mean, mean + stride);
     }
+    center(0, mean * BYTES, size);
     for (let panel = 0; panel < panels; panel++) {
-      addPanel(first, second, packed, sums, panel * d * PANEL, d);
+      const start = panel * PANEL * stride;
+      addPanel(0, (vectors + start) * BYTES, (sums + start) * BYTES, size);
     }
-  }
-}
-
-/** sums += x (xᵀ v) for two rows x and the four vectors v of a panel. */
-function addPanel(
-  first: Float64Array,
-  second: Float64Array,
-  packed: Float64Array,
-  sums: Float64Array,
-  start: number,
-  d: number,
-): void {
-  let [a0, a1, a2, a3, b0, b1, b2, b3] = [0, 0, 0, 0, 0, 0, 0, 0];
-  for (let j = 0, q = start; j < d; j++, q += PANEL) {
-    const x = first[j];
-    const y = second[j];
-    const v0 = packed[q];
-    const v1 = packed[q + 1];
-    const v2 = packed[q + 2];
-    const v3 = packed[q + 3];
-    a0 += x * v0;
-    a1 += x * v1;
-    a2 += x * v2;
-    a3 += x * v3;
-    b0 += y * v0;
-    b1 += y * v1;
-    b2 += y * v2;
-    b3 += y * v3;
-  }
-  for (let j = 0, q = start; j < d; j++, q += PANEL) {
-    const x = first[j];
-    const y = second[j];
-    sums[q] += x * a0 + y * b0;
-    sums[q + 1] += x * a1 + y * b1;
-    sums[q + 2] += x * a2 + y * b2;
-    sums[q + 3] += x * a3 + y * b3;
   }
 }

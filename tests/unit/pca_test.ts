@@ -168,12 +168,12 @@ Deno.test("fitPca() stops when it is aborted", async () => {
 });
 
 Deno.test("covarianceProduct() equals the covariance times the vectors", () => {
-  for (const [n, count] of [[31, 1], [32, 4], [33, 7]]) {
-    const samples = layerOutputs({ n, d: 12 });
-    const vectors = normals(count, Array(12).fill(1), 7).data;
+  for (const [n, d, count] of [[31, 12, 1], [32, 13, 4], [33, 12, 7], [2, 1, 1], [34, 11, 9]]) {
+    const samples = layerOutputs({ n, d });
+    const vectors = normals(count, Array(d).fill(1), 7).data;
     const sigma = covariance(samples);
     const expected = Array.from({ length: count }, (_, v) => {
-      const vector = vectors.subarray(v * 12, (v + 1) * 12);
+      const vector = vectors.subarray(v * d, (v + 1) * d);
       return sigma.to2DArray().map((row) => row.reduce((sum, s, j) => sum + s * vector[j], 0));
     });
     const got = covarianceProduct(samples, columnMeans(samples), vectors);
