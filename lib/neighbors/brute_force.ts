@@ -1,11 +1,23 @@
 /**
- * Nearest neighbours by comparing every pair: the obvious algorithm, the reference for the kd-tree,
- * and the faster one in high dimension.
+ * Nearest neighbours by comparing every pair: faster than a tree in high dimension.
  *
  * @module
  */
 import type { Samples } from "../types.ts";
-import { createCandidates, insertCandidate, type Metric, type Neighbors } from "./neighbors.ts";
+import {
+  clearCandidates,
+  createCandidates,
+  type Metric,
+  type Neighbors,
+  storeNeighbors,
+} from "./neighbors.ts";
+import { scanOf } from "./scan.ts";
+
+/** Points that are searched for together, while the same tile of others is in the cache. */
+const BATCH = 32;
+
+/** Numbers in a tile: 128 KiB, well inside the second-level cache. */
+const TILE = 16384;
 
 /**
  * The `k` nearest neighbours of every point, by comparing every pair.
@@ -16,71 +28,27 @@ import { createCandidates, insertCandidate, type Metric, type Neighbors } from "
  * @returns Neighbours of each point, the point itself left out by its row number; equal distances are
  *   ordered by row number.
  *
- * Takes O(n² d) time, usually less in high dimension, since a sum stops once it is too large.
+ * Takes O(n² d) time and O(n k) memory.
  */
 export function bruteForceNeighbors(samples: Samples, k: number, metric: Metric): Neighbors {
-  const { n } = samples;
-  const distances = new Float64Array(n * k);
-  const indices = new Int32Array(n * k);
-  const candidates = createCandidates(k);
-  const scan = metric === "euclidean" ? scanEuclidean : scanChebyshev;
-  for (let i = 0; i < n; i++) {
-    candidates.distances.fill(Infinity);
-    candidates.indices.fill(n);
-    scan(samples, i, candidates.distances, candidates.indices, k);
-    for (let m = 0; m < k; m++) {
-      const value = candidates.distances[m];
-      distances[i * k + m] = metric === "euclidean" ? Math.sqrt(value) : value;
-      indices[i * k + m] = candidates.indices[m];
+  const { data, n, d } = samples;
+  const list = { d, points: data, rows: Int32Array.from({ length: n }, (_, i) => i) };
+  const scan = scanOf(metric);
+  const candidates = createCandidates(BATCH, k);
+  const result = { k, distances: new Float64Array(n * k), indices: new Int32Array(n * k) };
+  const tile = 4 * Math.ceil(TILE / d / 4);
+  for (let first = 0; first < n; first += BATCH) {
+    const count = Math.min(BATCH, n - first);
+    clearCandidates(candidates, count, n);
+    for (let start = 0; start < n; start += tile) {
+      const end = Math.min(n, start + tile);
+      for (let slot = 0; slot < count; slot++) {
+        scan(list, start, end, first + slot, candidates, slot);
+      }
+    }
+    for (let slot = 0; slot < count; slot++) {
+      storeNeighbors(candidates, slot, metric, result, first + slot);
     }
   }
-  return { k, distances, indices };
-}
-
-/** Offers every other point to the candidates of point `i`, by squared Euclidean distance. */
-function scanEuclidean(
-  { data, n, d }: Samples,
-  i: number,
-  distances: Float64Array,
-  indices: Int32Array,
-  k: number,
-): void {
-  const offset = i * d;
-  for (let p = 0; p < n; p++) {
-    if (p === i) continue;
-    const start = p * d;
-    const worst = distances[k - 1];
-    let sum = 0;
-    for (let j = 0; j < d && sum <= worst; j++) {
-      const difference = data[start + j] - data[offset + j];
-      sum += difference * difference;
-    }
-    if (sum < worst || (sum === worst && p < indices[k - 1])) {
-      insertCandidate(distances, indices, k, sum, p);
-    }
-  }
-}
-
-/** Offers every other point to the candidates of point `i`, by the largest coordinate difference. */
-function scanChebyshev(
-  { data, n, d }: Samples,
-  i: number,
-  distances: Float64Array,
-  indices: Int32Array,
-  k: number,
-): void {
-  const offset = i * d;
-  for (let p = 0; p < n; p++) {
-    if (p === i) continue;
-    const start = p * d;
-    const worst = distances[k - 1];
-    let greatest = 0;
-    for (let j = 0; j < d && greatest <= worst; j++) {
-      const difference = Math.abs(data[start + j] - data[offset + j]);
-      if (difference > greatest) greatest = difference;
-    }
-    if (greatest < worst || (greatest === worst && p < indices[k - 1])) {
-      insertCandidate(distances, indices, k, greatest, p);
-    }
-  }
+  return result;
 }
