@@ -40,7 +40,7 @@ function drawScheme(): VegaLiteSpec {
       { from: [155, 262], to: [206, 244] },
       { from: [280, 221], to: [323, 221] },
       { from: [445, 221], to: [482, 221] },
-      { from: [560, 221], to: [591, 221] },
+      { from: [556, 221], to: [591, 221] },
       { from: [348, 62], to: [90, 142], dashed: true, color: muted },
       { from: [385, 72], to: [385, 190], dashed: true, color: compressed },
       { from: [422, 62], to: [right, 190], dashed: true, color: muted },

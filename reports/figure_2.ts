@@ -71,11 +71,9 @@ const SIDES: readonly Side[] = [
 ];
 
 function drawScheme(): VegaLiteSpec {
-  const top = SIDES[0].y + 46;
-  const bottom = SIDES[1].y - 46;
-  const link = (x: number, color: string): Arrow[] => [
-    { from: [x, top], to: [x, 160], dashed: true, color },
-    { from: [x, 202], to: [x, bottom], dashed: true, color },
+  const link = (x: number, reach: number, color: string): Arrow[] => [
+    { from: [x, SIDES[0].y + reach], to: [x, 162], dashed: true, color },
+    { from: [x, 200], to: [x, SIDES[1].y - reach], dashed: true, color },
   ];
   return drawDiagram({
     title: "Figure 2. Measuring an estimator on data of known mutual information",
@@ -86,10 +84,10 @@ function drawScheme(): VegaLiteSpec {
     size: [790, 362],
     arrows: [
       ...SIDES.flatMap(sideArrows),
-      ...link(PLACE.normal, COLORS.ink),
-      ...link(PLACE.latent, COLORS.latent),
-      ...link(PLACE.image, COLORS.ink),
-      ...link(PLACE.code, COLORS.compressed),
+      ...link(PLACE.normal, 32, COLORS.ink),
+      ...link(PLACE.latent, 32, COLORS.latent),
+      ...link(PLACE.image, 46, COLORS.ink),
+      ...link(PLACE.code, 32, COLORS.compressed),
     ],
     boxes: SIDES.flatMap(sideBoxes),
     polygons: SIDES.map(encoderShape),

@@ -4,15 +4,11 @@
  * @module
  */
 import { InputError } from "../lib/errors.ts";
+import type { ArtefactEntry } from "./artefact.ts";
 import { ARTEFACTS } from "./artefacts.ts";
-import { cellKey, type CellResult, distinctCells, type TimedResult } from "./cell.ts";
-import { readCell, writeCell } from "./cell_cache.ts";
-import type { Artefact, ArtefactEntry, PlacedCell } from "./artefact.ts";
-import { type Profile, PROFILES } from "./profile.ts";
-import { durationText, openProgress } from "./progress.ts";
+import { produce, type ProduceSettings } from "./produce.ts";
+import { PROFILES } from "./profile.ts";
 import type { ReproduceOptions, ReproduceOutput } from "./reproduce_options.ts";
-import { runCells } from "./worker_pool.ts";
-import { type MadeArtefact, writeReport } from "./write_report.ts";
 
 export type { ReproduceOptions, ReproduceOutput } from "./reproduce_options.ts";
 
@@ -20,20 +16,8 @@ export type { ReproduceOptions, ReproduceOutput } from "./reproduce_options.ts";
 const INTERRUPTED = 130;
 
 /** Options with every default filled in. */
-interface Settings {
+interface Settings extends Omit<ProduceSettings, "all"> {
   readonly entries: readonly ArtefactEntry[];
-  readonly profile: Profile;
-  readonly seed: number;
-  readonly jobs: number;
-  readonly folder: string;
-  readonly fresh: boolean;
-}
-
-/** An artefact of this run with its cells. */
-interface Plan {
-  readonly entry: ArtefactEntry;
-  readonly artefact: Artefact;
-  readonly placed: readonly PlacedCell[];
 }
 
 /**
@@ -46,15 +30,16 @@ interface Plan {
  * @throws {InputError} If an option has a value that cannot be used, or the folder cannot be written.
  */
 export async function runReproduce(options: ReproduceOptions = {}): Promise<number> {
-  const settings = resolveSettings(options);
+  const { entries, ...settings } = resolveSettings(options);
   const output = options.output ?? standardOutput();
   const interrupt = options.signal ? undefined : listenForInterrupt();
   const signal = options.signal ?? interrupt?.signal;
-  const say = (line: string) => {
-    if (!options.quiet) output.writeOut(`${line}\n`);
-  };
   try {
-    return await reproduce(settings, { output, quiet: options.quiet === true, say, signal });
+    await produce(entries, { ...settings, all: ARTEFACTS.entries() }, {
+      output: options.quiet ? undefined : output,
+      signal,
+    });
+    return 0;
   } catch (error) {
     if (!signal?.aborted) throw error;
     output.writeError("Interrupted. Finished cells are kept; the same command continues.\n");
@@ -62,88 +47,6 @@ export async function runReproduce(options: ReproduceOptions = {}): Promise<numb
   } finally {
     interrupt?.close();
   }
-}
-
-/** Whom to tell, and who may stop it. */
-interface Surroundings {
-  readonly output: ReproduceOutput;
-  readonly quiet: boolean;
-  readonly say: (line: string) => void;
-  readonly signal: AbortSignal | undefined;
-}
-
-async function reproduce(settings: Settings, surroundings: Surroundings): Promise<number> {
-  const { entries, profile, seed, folder } = settings;
-  const startedAt = performance.now();
-  const plans = entries.map((entry): Plan => {
-    const artefact = entry.create();
-    return { entry, artefact, placed: artefact.cells(profile, seed) };
-  });
-  await makeFolder(`${folder}/cells`);
-  const results = await computeCells(plans, settings, surroundings);
-  const made = plans.map((plan) => gather(plan, results));
-  await writeReport(folder, made, {
-    profile,
-    seed,
-    jobs: settings.jobs,
-    elapsedMs: performance.now() - startedAt,
-  });
-  for (const { entry, artefact } of plans) {
-    for (const missing of artefact.missing) surroundings.say(`${entry.id}: missing: ${missing}`);
-  }
-  surroundings.say(`Done in ${durationText(performance.now() - startedAt)}: ${folder}/index.html`);
-  return 0;
-}
-
-async function computeCells(
-  plans: readonly Plan[],
-  { folder, fresh, jobs }: Settings,
-  { output, quiet, say, signal }: Surroundings,
-): Promise<ReadonlyMap<string, TimedResult>> {
-  const cells = distinctCells(plans.flatMap(({ placed }) => placed.map(({ cell }) => cell)));
-  const results = new Map<string, TimedResult>();
-  const todo = new Map(cells);
-  for (const key of fresh ? [] : cells.keys()) {
-    const cached = await readCell(`${folder}/cells`, key);
-    if (!cached) continue;
-    results.set(key, cached);
-    todo.delete(key);
-  }
-  say(`${cells.size} cells, ${results.size} of them already computed, ${jobs} at a time`);
-  if (todo.size === 0) return results;
-  const progress = quiet ? undefined : openProgress(todo, output);
-  try {
-    await runCells(todo, {
-      jobs,
-      signal,
-      onStart: (key) => progress?.start(key),
-      async onDone(key, timed) {
-        await writeCell(`${folder}/cells`, key, timed);
-        results.set(key, timed);
-        progress?.done(key);
-      },
-    });
-  } finally {
-    progress?.close();
-  }
-  return results;
-}
-
-/** The records of an artefact, in the order of its cells. */
-function gather(
-  { entry, artefact, placed }: Plan,
-  results: ReadonlyMap<string, TimedResult>,
-): MadeArtefact {
-  const resultOf = (place: PlacedCell): TimedResult => {
-    const timed = results.get(cellKey(place.cell));
-    if (!timed) throw new Error(`No result for cell "${place.cell.label}".`);
-    return timed;
-  };
-  const records = placed.flatMap((place) =>
-    artefact.records(place, resultOf(place).result as CellResult)
-  );
-  const computeMs = placed.reduce((sum, place) => sum + resultOf(place).elapsedMs, 0);
-  return { entry, artefact, records, computeMs };
 }
 
 function resolveSettings(options: ReproduceOptions): Settings {
@@ -174,20 +77,6 @@ function checkInteger(name: string, value: number, least: number): void {
   );
 }
 
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await Deno.mkdir(path, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new InputError(
-      "output-folder",
-      `Cannot write to ${path}: ${error.message}.`,
-      "Choose another folder with --out DIR, and allow writing there.",
-      { cause: error },
-    );
-  }
-}
-
 function standardOutput(): ReproduceOutput {
   const encoder = new TextEncoder();
   return {
@@ -197,10 +86,13 @@ function standardOutput(): ReproduceOutput {
   };
 }
 
-/** A signal that aborts at the first SIGINT, and what takes the listener away. */
+/** A signal that aborts at the first SIGINT (a second one ends the process), and its end. */
 function listenForInterrupt(): { readonly signal: AbortSignal; close(): void } {
   const controller = new AbortController();
-  const abort = () => controller.abort();
+  const abort = () => {
+    if (controller.signal.aborted) Deno.exit(INTERRUPTED);
+    controller.abort();
+  };
   Deno.addSignalListener("SIGINT", abort);
   return {
     signal: controller.signal,

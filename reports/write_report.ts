@@ -5,7 +5,6 @@
  */
 import { VERSION } from "../lib/version.ts";
 import type { Artefact, ArtefactEntry, VegaLiteSpec } from "./artefact.ts";
-import { ARTEFACTS } from "./artefacts.ts";
 import { pageHtml, type PageSection } from "./page.ts";
 import type { Profile } from "./profile.ts";
 import { durationText } from "./progress.ts";
@@ -27,6 +26,8 @@ export interface MadeArtefact {
 
 /** Facts on a run. */
 export interface RunFacts {
+  /** Every artefact there is, in the order of the page. */
+  readonly all: readonly ArtefactEntry[];
   /** Scale of the run. */
   readonly profile: Profile;
   /** Seed of the run. */
@@ -63,7 +64,7 @@ export async function writeReport(
       `This run took ${durationText(facts.elapsedMs)} without drawing; finished cells were reused.`,
     ],
     sections: await Promise.all(
-      ARTEFACTS.entries().map(async (entry) =>
+      facts.all.map(async (entry) =>
         sections.get(entry.id) ?? await earlierSection(folder, entry, renderer)
       ),
     ),
