@@ -5,6 +5,7 @@
  */
 import { closest } from "npm:fastest-levenshtein@1.0.16";
 import type { Mnist, MnistSplit } from "../../data/mnist.ts";
+import type { DataFile } from "../../data/data_file.ts";
 import { InputError } from "../errors.ts";
 import type { Labels, SamplesLike } from "../types.ts";
 import type { CliIo } from "./cli_io.ts";
@@ -29,6 +30,10 @@ interface WantedSide {
 
 /** What a file or a named data set gives, once it is open. */
 interface Source {
+  /** Whether each side has columns of its own when none are named. */
+  readonly isDivided: boolean;
+  /** Names of the columns. */
+  columns(): Promise<readonly string[]>;
   /** The data of one side. */
   select(wanted: WantedSide): Promise<SamplesLike | Labels>;
 }
@@ -46,12 +51,27 @@ export async function readData(flags: ParsedFlags, io: CliIo): Promise<SidesData
   const open = (name: string, flag: string) => openSource(name, flag, flags.text("mnist"), io);
   const sourceX = await open(x.name, x.flag);
   const sourceY = x.name === y.name ? sourceX : await open(y.name, y.flag);
+  if (flags.text("data") !== undefined) await checkColumnsGiven(flags, sourceX);
   const wanted = (side: "x" | "y"): WantedSide => ({
     side,
     columns: flags.list(`${side}-columns`),
     discrete: flags.has(`${side}-discrete`),
   });
   return { x: await sourceX.select(wanted("x")), y: await sourceY.select(wanted("y")) };
+}
+
+/** One table for both sides needs to be divided; MNIST is by itself. */
+async function checkColumnsGiven(flags: ParsedFlags, source: Source): Promise<void> {
+  if (source.isDivided) return;
+  const missing = ["x-columns", "y-columns"].find((name) => flags.list(name) === undefined);
+  if (missing === undefined) return;
+  const names = await source.columns();
+  const shown = names.slice(0, 20).join(", ") + (names.length > 20 ? ", …" : "");
+  throw new InputError(
+    "missing-flag",
+    `--data needs --${missing} too: the columns that make ${missing[0].toUpperCase()}.`,
+    `${flags.text("data")} has ${shown}.`,
+  );
 }
 
 interface NamedSource {
@@ -70,12 +90,6 @@ function sourceNames(flags: ParsedFlags): { readonly x: NamedSource; readonly y:
         `--data and --${x === undefined ? "y" : "x"} are both given.`,
         "Give --data FILE with --x-columns and --y-columns, or --x FILE and --y FILE.",
       );
-    }
-    if (!isMnist(data)) {
-      for (const name of ["x-columns", "y-columns"]) {
-        if (flags.list(name)) continue;
-        fail(`--data needs --${name}: which columns make ${name[0].toUpperCase()}.`, USAGE);
-      }
     }
     return { x: { name: data, flag: "--data" }, y: { name: data, flag: "--data" } };
   }
@@ -107,6 +121,11 @@ async function openFile(name: string, flag: string, io: CliIo): Promise<Source> 
   const bytes = await readBytes(splitFileName(name).path, flag, io);
   let whole: ReturnType<typeof parseDataFile> | undefined;
   return {
+    isDivided: false,
+    async columns() {
+      whole ??= parseDataFile(bytes, name);
+      return columnNames(await whole);
+    },
     async select({ columns, discrete }) {
       const array = arrayName(name, columns);
       const file = array === undefined
@@ -117,6 +136,13 @@ async function openFile(name: string, flag: string, io: CliIo): Promise<Source> 
       return "labels" in selected ? selected.labels : selected.samples;
     },
   };
+}
+
+function columnNames(file: DataFile): string[] {
+  if (file.kind === "labels") return ["one column of text"];
+  if (file.kind === "table") return file.columns.map(({ name }) => name);
+  const count = file.array.shape.slice(1).reduce((product, length) => product * length, 1);
+  return [count === 1 ? "one column, 0" : `columns 0 to ${count - 1}`];
 }
 
 /** The columns of a `.npz` archive are its arrays, by name; a number is a column of its only array. */
@@ -160,7 +186,11 @@ async function openMnist(name: string, directory: string | undefined): Promise<S
   }
   const { loadMnist } = await import("../../data/mnist.ts");
   const mnist = await loadMnist({ split: split satisfies MnistSplit, directory });
-  return { select: (wanted) => Promise.resolve(selectMnist(mnist, wanted)) };
+  return {
+    isDivided: true,
+    columns: () => Promise.resolve(MNIST_COLUMNS),
+    select: (wanted) => Promise.resolve(selectMnist(mnist, wanted)),
+  };
 }
 
 function selectMnist(

@@ -18,6 +18,9 @@ import { EXIT_CODES } from "./report_error.ts";
 import { createStyle } from "./style.ts";
 import { checkTarget, writeAtomically } from "./write_output.ts";
 
+/** As in the library. */
+const DEFAULT_METHOD = "wkl";
+
 /** The command `estimate`. */
 export const ESTIMATE: Command = {
   name: "estimate",
@@ -98,7 +101,7 @@ function methodFlags(): FlagSpec[] {
       kind: "choice",
       placeholder: "ID",
       choices: METHODS.ids(),
-      default: "wkl",
+      default: DEFAULT_METHOD,
       description: "Estimator",
       group,
     },
@@ -194,10 +197,11 @@ async function run(flags: ParsedFlags, io: CliIo): Promise<number> {
   let estimate: Estimate;
   try {
     progress.update(0, "reading the data");
+    const options = estimateOptions(flags);
     const { x, y } = await readData(flags, io);
     const library = await import("../estimate.ts");
     estimate = await library.estimate(x, y, {
-      ...estimateOptions(flags),
+      ...options,
       pointwise: target !== undefined,
       onProgress: progress.update,
     });
@@ -217,7 +221,7 @@ async function run(flags: ParsedFlags, io: CliIo): Promise<number> {
 function estimateOptions(flags: ParsedFlags): EstimateOptions {
   return {
     method: flags.text("method"),
-    methodOptions: optionValues(flags, METHODS.entries()),
+    methodOptions: optionValues(flags, METHODS, flags.text("method") ?? DEFAULT_METHOD),
     xDiscrete: flags.has("x-discrete"),
     yDiscrete: flags.has("y-discrete"),
     compressX: flags.text("compress-x"),

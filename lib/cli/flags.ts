@@ -5,7 +5,7 @@
  */
 import { closest } from "npm:fastest-levenshtein@1.0.16";
 import { InputError } from "../errors.ts";
-import type { OptionSpec } from "../registry.ts";
+import type { OptionSpec, Registry, RegistryEntry } from "../registry.ts";
 import { type ArgToken, tokenizeArgs } from "./parse_args.ts";
 
 /** One flag of a command. */
@@ -135,20 +135,42 @@ export function optionFlags(
  * The options that were given as flags, under the names that the library uses.
  *
  * @param flags The checked command line.
- * @param entries The entries whose options became flags.
+ * @param registry The entries whose options became flags.
+ * @param id The entry that is to have them.
  * @returns Option values; options that were not given are absent.
+ * @throws {InputError} If there is no such entry, or it has no option that was given.
  */
 export function optionValues(
   flags: ParsedFlags,
-  entries: readonly { readonly options: readonly OptionSpec[] }[],
+  registry: Registry<RegistryEntry<unknown>>,
+  id: string,
 ): Record<string, number | string | boolean> {
+  const own = new Set(registry.get(id).options.map(({ name }) => name));
   const options: Record<string, number | string | boolean> = {};
-  for (const spec of entries.flatMap((entry) => entry.options)) {
-    const value = flags.values.get(flagName(spec.name));
+  for (const spec of registry.entries().flatMap((entry) => entry.options)) {
+    const flag = flagName(spec.name);
+    const value = flags.values.get(flag);
     if (value === undefined) continue;
+    if (!own.has(spec.name)) throw foreignOption(flag, spec.name, registry, id);
     options[spec.name] = spec.type === "boolean" ? value === "true" : value as number | string;
   }
   return options;
+}
+
+function foreignOption(
+  flag: string,
+  option: string,
+  registry: Registry<RegistryEntry<unknown>>,
+  id: string,
+): InputError {
+  const owners = registry.entries()
+    .filter(({ options }) => options.some(({ name }) => name === option))
+    .map((entry) => entry.id);
+  return new InputError(
+    "unknown-option",
+    `--${flag} is no option of ${id}.`,
+    `It belongs to ${owners.join(", ")}.`,
+  );
 }
 
 /** The flag of an option: `minSide` becomes `min-side`. */
@@ -166,8 +188,14 @@ function describeDefaults(owners: readonly string[], defaults: readonly string[]
 }
 
 function unknownFlag(typed: string, names: readonly string[]): InputError {
-  const nearest = closest(typed.replace(/^-+/, ""), [...names]);
-  return new InputError("unknown-flag", `Unknown flag ${typed}.`, `Did you mean --${nearest}?`);
+  const name = typed.replace(/^-+/, "");
+  // Of a single letter, spelling tells nothing: it may be the first of a flag.
+  const nearest = name.length > 1 ? closest(name, [...names]) : names.find((n) => n[0] === name);
+  return new InputError(
+    "unknown-flag",
+    `Unknown flag ${typed}.`,
+    nearest === undefined ? "Add --help to see the flags." : `Did you mean --${nearest}?`,
+  );
 }
 
 function flagValue(spec: FlagSpec, token: ArgToken & { kind: "flag" }): FlagValue {

@@ -103,8 +103,7 @@ async function run(flags: ParsedFlags, io: CliIo): Promise<number> {
   if (out === undefined) {
     throw new InputError("missing-flag", "generate needs --out DIR: the folder to make.");
   }
-  const entry = SAMPLERS.get(family);
-  const sampler = entry.create(optionValues(flags, SAMPLERS.entries()));
+  const sampler = SAMPLERS.get(family).create(optionValues(flags, SAMPLERS, family));
   await checkFolder(out, flags.has("force"), io.files);
   const request = {
     samples: flags.number("samples") ?? 5000,

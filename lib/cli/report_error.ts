@@ -39,12 +39,18 @@ export function reportError(error: unknown, context: ErrorContext, io: CliIo): n
   const { code, message, hint } = describeError(error, context);
   const style = createStyle(io.colorError);
   const lines = [
-    `${style.red("error:")} ${message.replaceAll(/\s*\n\s*/g, " ")}`,
+    `${style.red("error:")} ${oneLine(message)}`,
     ...(hint ?? "").split("\n").filter((line) => line !== "").slice(0, 2),
   ];
   io.writeError(lines.join("\n") + "\n");
   if (context.debug && error instanceof Error) io.writeError(`${error.stack}\n`);
   return code;
+}
+
+/** Without line ends, and without the colours that messages of Deno itself have. */
+function oneLine(message: string): string {
+  // deno-lint-ignore no-control-regex -- the escape character begins a colour
+  return message.replaceAll(/\x1b\[[\d;]*m/g, "").replaceAll(/\s*\n\s*/g, " ");
 }
 
 interface ErrorReport {

@@ -1,0 +1,17 @@
+import { runInProcess } from "../support/cli.ts";
+import { strictEqual } from "../support/assert.ts";
+
+// The texts come from the registries: a new method, sampler or option changes them. Regenerate with
+// `deno test -u --allow-all tests/golden/cli_help_test.ts` and review the difference.
+Deno.test.each([
+  { line: "--help" },
+  { line: "estimate --help" },
+  { line: "generate --help" },
+  { line: "reproduce --help" },
+  { line: "methods --help" },
+  { line: "methods" },
+])("infoplane $line prints its text", async ({ line }, t) => {
+  const { code, out, err } = await runInProcess(line.split(" "));
+  strictEqual(code, 0, err);
+  await t.assertSnapshot(out);
+});
