@@ -27,6 +27,12 @@ import {
 import { kdeLogSums, nearestSquaredDistances, type PassControl } from "./kde_sums.ts";
 import { compareSignedLog, type SignedLog } from "./signed_log.ts";
 
+/** A point farther than this many bandwidths from all others is isolated: its kernel is e⁻¹⁸ there. */
+const ISOLATED = 6;
+
+/** Share of the entropy, in nats, above which isolated points are worth a warning. */
+const MAX_ISOLATED_NATS = 0.05;
+
 const OPTIONS: readonly OptionSpec[] = [
   {
     name: "bandwidth",
@@ -60,7 +66,9 @@ export const KDE_LSE: EntropyEntry = {
   equation: "Eq. (8), (9), Appendix E.1.2",
   assumptions:
     "Continuous density without sharp edges, as smooth in every direction; no duplicates",
-  bias: "As KDE ML, but the bandwidth follows the densest regions: isolated points add upward bias",
+  bias:
+    "As KDE ML, but the bandwidth follows the densest regions: a few isolated points can raise " +
+    "entropies without limit",
   cost: "As KDE ML with twice the sums",
   options: OPTIONS,
   create: (options = {}) => createKde("kde-lse", SQUARED_ERROR, options),
@@ -113,6 +121,7 @@ async function kdeEntropy(
   }
   const constant = Math.log(samples.n - 1) - logKernelConstant(bandwidth, samples.d) + halfLogDet;
   const pointwise = logSums.map((logSum) => constant - logSum);
+  warnings.push(...isolationWarnings(nearest, bandwidth, name));
   return { ...meanAndError(pointwise), pointwise, bandwidth, warnings };
 }
 
@@ -187,6 +196,20 @@ function duplicateWarnings(nearest: Float64Array, name: string): Warning[] {
     code: "duplicates",
     message: `${name} has ${duplicates} duplicate rows of ${nearest.length}: they pull the ` +
       "bandwidth and the entropy down; is the data discrete?",
+  }];
+}
+
+/** Where the nearest kernel is far away, −ln ρ̂ grows with the square of its distance, in bandwidths. */
+function isolationWarnings(nearest: Float64Array, bandwidth: number, name: string): Warning[] {
+  const squares = nearest.map((value) => value / (bandwidth * bandwidth));
+  const isolated = squares.filter((square) => square > ISOLATED * ISOLATED);
+  const nats = isolated.reduce((sum, square) => sum + 0.5 * square, 0) / nearest.length;
+  if (nats < MAX_ISOLATED_NATS) return [];
+  return [{
+    code: "isolated-points",
+    message:
+      `${isolated.length} of ${nearest.length} points of ${name} are more than ${ISOLATED} ` +
+      `bandwidths from any other and add ${nats.toPrecision(2)} nats to its entropy: too high.`,
   }];
 }
 

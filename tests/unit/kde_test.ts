@@ -137,6 +137,17 @@ Deno.test.each(ENTRIES)("$id warns when some rows are duplicates", async (entry)
   deepStrictEqual(warnings.map(({ code }) => code), ["duplicates"]);
 });
 
+Deno.test.each(ENTRIES)("$id warns when isolated points make up the entropy", async (entry) => {
+  const samples = normalSamples(300, 1, 9);
+  const method = entry.create({ bandwidth: 0.05 });
+  deepStrictEqual((await method.entropy(samples, CONTEXT)).warnings, []);
+  // Half an sd beyond the others is 10 bandwidths: ½ · 10² / 300 = 0.17 nats.
+  samples.data[0] = Math.max(...samples.data) + 0.5;
+  const { warnings } = await method.entropy(samples, CONTEXT);
+  deepStrictEqual(warnings.map(({ code }) => code), ["isolated-points"]);
+  match(warnings[0].message, /^1 of 300 points/);
+});
+
 Deno.test("kde-ml works when there are only 2 points, and throws for a constant column", async () => {
   const two: Samples = { data: Float64Array.of(0, 1), n: 2, d: 1 };
   const { nats, bandwidth } = await KDE_ML.create().entropy(two, CONTEXT);
