@@ -81,9 +81,42 @@ export type {
   Neighbors,
 } from "./lib/neighbors/nearest_neighbors.ts";
 
+// Bounds and closed forms
+export {
+  autoencoderEntropyBound,
+  denoisingBounds,
+  pcaEntropyGapBounds,
+  pcaInformationChangeBounds,
+  pcaInformationLossBounds,
+} from "./lib/bounds/compression_bounds.ts";
+export type {
+  AutoencoderTerms,
+  DenoisingTerms,
+  NatsInterval,
+  PcaTerms,
+} from "./lib/bounds/compression_bounds.ts";
+export {
+  additiveNoiseEntropyBound,
+  conditionalAdditiveNoiseEntropyBound,
+  conditionalMultiplicativeNoiseEntropyBound,
+  elementwiseNoiseEntropyBound,
+  entropyUpperBound,
+  expectedLogAbsDet,
+  multiplicativeNoiseEntropyBound,
+  residualEntropyUpperBound,
+} from "./lib/bounds/entropy_bounds.ts";
+export type { AdditiveCondition, MultiplicativeCondition } from "./lib/bounds/entropy_bounds.ts";
+export {
+  gaussianEntropy,
+  gaussianMutualInformation,
+  isotropicGaussianEntropy,
+} from "./lib/gaussian.ts";
+export type { MatrixLike, SquareMatrix } from "./lib/gaussian.ts";
+
 // Compression
 export { COMPRESSORS, parseCompressor } from "./lib/compress/registry.ts";
 export { fitPca, pcaFromJson } from "./lib/compress/pca.ts";
+export type { LinearCode } from "./lib/compress/linear_code.ts";
 export type { Pca, PcaFields, PcaJson, PcaOptions } from "./lib/compress/pca.ts";
 
 // Data
@@ -96,8 +129,11 @@ export type {
   DataFile,
   LabelsFile,
   NumberColumn,
+  Selection,
+  SelectOptions,
   TableFile,
   TextColumn,
+  UnreadableColumn,
 } from "./data/files.ts";
 export { loadMnist } from "./data/mnist.ts";
 export type { Mnist, MnistOptions, MnistSplit } from "./data/mnist.ts";

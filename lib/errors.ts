@@ -15,6 +15,8 @@ export class InputError extends RangeError {
   readonly hint: string | undefined;
 
   /**
+   * Makes the error.
+   *
    * @param code Stable identifier, in kebab-case.
    * @param message What is wrong, and where, in one line.
    * @param hint What to do about it, at most two lines.
@@ -34,6 +36,8 @@ export class InputError extends RangeError {
  */
 export class DeviceUnavailableError extends InputError {
   /**
+   * Makes the error.
+   *
    * @param message What is missing, in one line.
    * @param hint What to do about it, at most two lines.
    * @param options Holds the `cause`, where there is one.
@@ -58,6 +62,8 @@ export class KernelError extends Error {
   readonly stage: KernelStage;
 
   /**
+   * Makes the error.
+   *
    * @param kernel Name of the kernel.
    * @param stage Step that failed.
    * @param detail What the device said.

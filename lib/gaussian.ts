@@ -7,8 +7,14 @@ import { CholeskyDecomposition, Matrix } from "npm:ml-matrix@6.15.1";
 import { InputError } from "./errors.ts";
 import { symmetricEigen } from "./whitening.ts";
 
-/** A square matrix: rows of numbers, or a `Matrix` of ml-matrix. */
-export type SquareMatrix = Matrix | readonly (readonly number[])[];
+/** A matrix object that gives its rows, such as a `Matrix` of ml-matrix. */
+export interface MatrixLike {
+  /** The rows. */
+  to2DArray(): number[][];
+}
+
+/** A square matrix: rows of numbers, or an object that has them. */
+export type SquareMatrix = MatrixLike | readonly (readonly number[])[];
 
 /**
  * Differential entropy of N(μ, Σ), in nats, for any μ: h = ½ ln det(2πe Σ), as in the proof of
@@ -123,7 +129,7 @@ export function logDeterminant(covariance: SquareMatrix): number {
 }
 
 function toMatrix(matrix: SquareMatrix): Matrix {
-  const rows = matrix instanceof Matrix ? matrix.to2DArray() : matrix;
+  const rows = "to2DArray" in matrix ? matrix.to2DArray() : matrix;
   const d = rows.length;
   if (d === 0 || rows.some((row) => row.length !== d)) {
     throw new InputError("not-square", `A covariance must be square: it has ${d} rows.`);

@@ -50,6 +50,8 @@ export class Registry<Entry extends RegistryEntry<unknown>> {
   readonly #entries: ReadonlyMap<string, Entry>;
 
   /**
+   * Makes a registry; the ids of the entries must differ.
+   *
    * @param kind What the entries are, in the singular.
    * @param entries The entries, in the order in which they are shown.
    */

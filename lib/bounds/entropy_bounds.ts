@@ -150,8 +150,9 @@ export function conditionalMultiplicativeNoiseEntropyBound(
 export function expectedLogAbsDet(matrices: readonly SquareMatrix[]): number {
   if (matrices.length === 0) throw new InputError("empty", "There is no matrix to average over.");
   let sum = 0;
-  for (const rows of matrices) {
-    const matrix = rows instanceof Matrix ? rows : new Matrix(rows.map((row) => [...row]));
+  for (const given of matrices) {
+    const rows = "to2DArray" in given ? given.to2DArray() : given;
+    const matrix = new Matrix(rows.map((row) => [...row]));
     if (!matrix.isSquare()) throw new InputError("not-square", "A matrix is not square.");
     // Logarithms of the pivots, since the determinant itself overflows in high dimension.
     const pivots = new LuDecomposition(matrix).upperTriangularMatrix.diagonal();
