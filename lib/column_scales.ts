@@ -32,8 +32,7 @@ export function balanceColumns(sides: readonly Samples[]): Scaled[] {
   const exponents = sides.map(columnExponents);
   const all = exponents.flat();
   const harmless = all.every((exponent) => Math.abs(exponent) < SAFE_EXPONENT) &&
-    all.reduce((a, b) => Math.max(a, b)) - all.reduce((a, b) => Math.min(a, b)) <=
-      HARMLESS_EXPONENTS;
+    greatestOf(all) - leastOf(all) <= HARMLESS_EXPONENTS;
   if (harmless) return sides.map((samples) => ({ samples, logScale: 0 }));
   return sides.map((samples, i) => divideColumns(samples, exponents[i]));
 }
@@ -48,10 +47,20 @@ function columnExponents({ data, n, d }: Samples): number[] {
     if (data[at] > greatest[j]) greatest[j] = data[at];
   }
   return Array.from(least, (value, j) => {
-    // Halved before the difference, which could overflow.
-    const halfRange = greatest[j] / 2 - value / 2;
-    return halfRange > 0 ? Math.round(Math.log2(halfRange)) : 0;
+    const range = greatest[j] - value;
+    if (range === 0) return 0;
+    // Halves where the difference overflows; elsewhere they could vanish.
+    const log2 = range < Infinity ? Math.log2(range) - 1 : Math.log2(greatest[j] / 2 - value / 2);
+    return Math.round(log2);
   });
+}
+
+function greatestOf(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.max(a, b), -Infinity);
+}
+
+function leastOf(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.min(a, b), Infinity);
 }
 
 function divideColumns({ data, n, d }: Samples, exponents: readonly number[]): Scaled {

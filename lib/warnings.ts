@@ -250,8 +250,8 @@ export function negativeEstimate(nats: number, upper: number | undefined): Warni
 }
 
 /**
- * Whether the estimate is above the entropy of the discrete side by more than its noise explains. I(X;
- * Y) ≤ H(Y), so the rest is bias of the method.
+ * Whether the estimate is above the entropy of the discrete side by more than its noise explains:
+ * I(X; Y) ≤ H(Y), so the rest is bias of the method.
  *
  * @param nats The estimate in nats.
  * @param lower Lower end of its interval in nats.

@@ -1,0 +1,43 @@
+// The contract over every method in METHODS. Tolerances are |bias| + 4 sd, from 40 seeds that the tests
+// do not use (`deno run tests/statistical/mi_spread.ts`), n = 500. A method without a row fails.
+import { METHODS } from "../../lib/mi/registry.ts";
+import { strictEqual } from "../support/assert.ts";
+import { CONTRACT_SAMPLES, type Spread, testMethod } from "../support/estimator_contract.ts";
+
+const SPREADS: Readonly<Record<string, Readonly<Record<string, Spread>>>> = {
+  wkl: {
+    "independent": { bias: -0.040, sd: 0.111 },
+    "normal": { bias: -0.055, sd: 0.106 },
+    "strong": { bias: 0.011, sd: 0.078 },
+    "unrelated labels": { bias: -0.014, sd: 0.033 },
+    "overlapping": { bias: -0.013, sd: 0.031 },
+    "separated": { bias: -0.009, sd: 0.006 },
+  },
+  kl: {
+    "independent": { bias: 0.016, sd: 0.131 },
+    "normal": { bias: -0.013, sd: 0.120 },
+    "strong": { bias: 0.019, sd: 0.126 },
+    "unrelated labels": { bias: 0.009, sd: 0.078 },
+    "overlapping": { bias: 0.003, sd: 0.053 },
+    "separated": { bias: 0.001, sd: 0.003 },
+  },
+  "kde-ml": {
+    "independent": { bias: -0.032, sd: 0.009 },
+    "normal": { bias: -0.049, sd: 0.050 },
+    "strong": { bias: -0.024, sd: 0.040 },
+    "unrelated labels": { bias: -0.031, sd: 0.009 },
+    "overlapping": { bias: -0.042, sd: 0.017 },
+    "separated": { bias: -0.032, sd: 0.009 },
+  },
+  "kde-lse": {
+    "independent": { bias: -0.065, sd: 0.018 },
+    "normal": { bias: -0.083, sd: 0.051 },
+    "strong": { bias: -0.034, sd: 0.042 },
+    "unrelated labels": { bias: -0.039, sd: 0.013 },
+    "overlapping": { bias: -0.052, sd: 0.022 },
+    "separated": { bias: -0.041, sd: 0.012 },
+  },
+};
+
+strictEqual(CONTRACT_SAMPLES, 500, "the spreads were measured at 500 samples");
+for (const entry of METHODS.entries()) testMethod(entry, SPREADS[entry.id] ?? {});
