@@ -87,7 +87,7 @@ async function loadRenderer(): Promise<Renderer> {
     loadPackage<VegaLite>("vega-lite"),
     loadPackage<OpenType>("opentype"),
     loadResvg(),
-    loadFonts(),
+    readFonts(),
   ]);
   const [regular, bold] = fonts.map(({ buffer }) => openType.default.parse(buffer));
   vega.textMetrics.width = (item, text) => textWidth(item, text, regular, bold);
@@ -142,8 +142,8 @@ async function loadResvg(): Promise<ResvgWasm> {
   return resvg;
 }
 
-/** The regular and the bold font. */
-async function loadFonts(): Promise<readonly Uint8Array[]> {
+/** The files of the regular and the bold font. */
+export async function readFonts(): Promise<readonly Uint8Array[]> {
   // The package has no code; importing its package.json puts it into the package cache.
   const specifier = `${PACKAGES["dejavu-fonts"]}/package.json`;
   await import(specifier, { with: { type: "json" } });

@@ -1,0 +1,95 @@
+/**
+ * Values that show whether a part of the code still gives what it gave: see `reports/revisions.ts`.
+ * Run as a program, it writes them to the fixture, after a revision was raised.
+ *
+ * @module
+ */
+import { SAMPLERS } from "../../data/samplers.ts";
+import { COMPRESSORS } from "../../lib/compress/registry.ts";
+import { METHODS } from "../../lib/mi/registry.ts";
+import type { OptionValues } from "../../lib/registry.ts";
+import { createRng } from "../../lib/rng.ts";
+import type { Samples } from "../../lib/types.ts";
+import { REVISIONS } from "../../reports/revisions.ts";
+
+/** Where the values are kept. */
+export const REVISION_FIXTURE: URL = new URL("../fixtures/reports/revisions.json", import.meta.url);
+
+/** What the fixture holds for a part. */
+export interface RevisionValues {
+  /** Revision at which the values were computed. */
+  readonly revision: number;
+  /** The values. */
+  readonly values: readonly number[];
+}
+
+const CONTEXT = { seed: 5, device: "cpu" } as const;
+
+/** Values of one part, such as `method:wkl`. */
+export async function revisionValues(part: string): Promise<number[]> {
+  const [kind, id] = part.split(":");
+  if (kind === "sampler") return samplerValues(id);
+  if (kind === "compressor") return await compressorValues(id);
+  if (kind === "method") return await methodValues(id);
+  throw new Error(`${part} is of no known kind`);
+}
+
+/** Points with dependent coordinates that are not normal. */
+function points(n: number, d: number): Samples {
+  const rng = createRng("revisions");
+  const data = new Float64Array(n * d);
+  for (let i = 0; i < n; i++) {
+    const common = rng.normal();
+    for (let j = 0; j < d; j++) data[i * d + j] = common + Math.exp(0.5 * rng.normal()) * (j + 1);
+  }
+  return { data, n, d };
+}
+
+async function methodValues(id: string): Promise<number[]> {
+  const entry = METHODS.get(id);
+  const variants: OptionValues[] = entry.options.some(({ name }) => name === "weights")
+    ? [{}, { weights: "reference" }]
+    : [{}];
+  const values: number[] = [];
+  for (const options of variants) {
+    for (const [dimX, dimY] of [[1, 1], [3, 2]]) {
+      const all = points(200, dimX + dimY);
+      const columns = (from: number, d: number): Samples => ({
+        data: Float64Array.from(
+          { length: 200 * d },
+          (_, i) => all.data[Math.floor(i / d) * all.d + from + i % d],
+        ),
+        n: 200,
+        d,
+      });
+      const method = entry.create(options);
+      const estimate = await method.continuous(columns(0, dimX), columns(dimX, dimY), CONTEXT);
+      values.push(estimate.nats, estimate.standardError ?? -1);
+    }
+  }
+  return values;
+}
+
+function samplerValues(id: string): number[] {
+  const pair = SAMPLERS.get(id).create().sample({ samples: 4, mutualInformation: 1.5, seed: 5 });
+  return [pair.x, pair.y, pair.structuredX, pair.structuredY].flatMap(({ data }) => [
+    data.reduce((sum, value) => sum + value, 0),
+    data.reduce((sum, value, i) => sum + value * Math.sin(i), 0),
+  ]);
+}
+
+async function compressorValues(id: string): Promise<number[]> {
+  const samples = points(150, 6);
+  const fitted = await COMPRESSORS.get(id).create({ dim: 2 }).fit(samples, CONTEXT);
+  const codes = await fitted.encode(samples);
+  return [fitted.reconstructionError, ...codes.data.subarray(0, 6)];
+}
+
+if (import.meta.main) {
+  const fixture: Record<string, RevisionValues> = {};
+  for (const [part, revision] of Object.entries(REVISIONS)) {
+    fixture[part] = { revision, values: await revisionValues(part) };
+  }
+  await Deno.mkdir(new URL(".", REVISION_FIXTURE), { recursive: true });
+  await Deno.writeTextFile(REVISION_FIXTURE, `${JSON.stringify(fixture, null, 1)}\n`);
+}

@@ -1,0 +1,44 @@
+import { ARTEFACTS } from "../../../reports/artefacts.ts";
+import { cellKey } from "../../../reports/cell.ts";
+import { PROFILES } from "../../../reports/profile.ts";
+import { deepStrictEqual, ok, strictEqual } from "../../support/assert.ts";
+
+const IDS = ["1", "2", "3", "4", "5", "6"].map((number) => `figure-${number}`)
+  .concat(["1", "2", "3", "4"].map((number) => `table-${number}`));
+
+Deno.test("ARTEFACTS holds the paper's six figures and four tables", () => {
+  deepStrictEqual(ARTEFACTS.ids(), IDS);
+});
+
+Deno.test("an artefact is drawn, or says what is missing", () => {
+  for (const entry of ARTEFACTS.entries()) {
+    const artefact = entry.create();
+    const hasCells = artefact.cells("quick", 0).length > 0;
+    const isDiagram = ["figure-1", "figure-2"].includes(entry.id);
+    ok(hasCells || isDiagram || artefact.missing.length > 0, entry.id);
+  }
+});
+
+Deno.test.each(PROFILES.map((profile) => ({ profile })))(
+  "the cells of profile $profile have an identity each within their panel",
+  ({ profile }) => {
+    for (const entry of ARTEFACTS.entries()) {
+      const names = entry.create().cells(profile, 0)
+        .map(({ panel, cell }) => `${panel} ${cellKey(cell)}`);
+      strictEqual(new Set(names).size, names.length, entry.id);
+    }
+  },
+);
+
+Deno.test("the paper profile has N = 5000 at 41 true values, 0 to 10 nats or 0 to 4", () => {
+  for (const id of ["figure-3", "figure-4", "figure-6", "table-2"]) {
+    const placed = ARTEFACTS.get(id).create().cells("paper", 0);
+    for (const members of Map.groupBy(placed, ({ panel }) => panel).values()) {
+      const truths = members.map(({ cell }) => Number(cell.settings.truth));
+      strictEqual(truths.length, 41);
+      strictEqual(truths[0], 0);
+      strictEqual(truths[40], members[0].cell.settings.family === "anti-pca" ? 4 : 10);
+      ok(members.every(({ cell }) => cell.settings.n === 5000));
+    }
+  }
+});
