@@ -6,16 +6,10 @@
 import { InputError } from "../errors.ts";
 import type { Neighbors } from "../neighbors/nearest_neighbors.ts";
 import type { Samples, Warning } from "../types.ts";
-import { leastNeighbors, type WklWeights } from "./wkl_weights.ts";
-
-/** Above this ‖w‖ the weights multiply the noise of the distances so much that a warning is due. */
-const MAX_WEIGHT_NORM = 1e4;
+import { leastNeighbors, MAX_WEIGHT_NORM, type WklWeights } from "./wkl_weights.ts";
 
 /** Above this dimension a warning says how good the weights are, whatever they are. */
 const MAX_WEIGHTED_DIMENSION = 16;
-
-/** Most neighbours that the advice in a message tries. */
-const MAX_ADVISED_NEIGHBORS = 4096;
 
 /** Relative difference below which two distances are a tie: whitening moves equal ones by rounding. */
 const TIE_TOLERANCE = 1e-9;
@@ -111,7 +105,7 @@ export function checkWeights(chosen: WklWeights, { n, d }: Samples, name: string
   const facts = `‖w‖ = ${norm.toExponential(1)}, condition number ${
     conditionNumber.toExponential(1)
   }`;
-  const advice = adviseNeighbors(d, Math.min(n - 1, MAX_ADVISED_NEIGHBORS));
+  const advice = adviseNeighbors(d, n - 1);
   if (!exact) {
     throw new InputError(
       "wkl-weights",
@@ -128,9 +122,10 @@ export function checkWeights(chosen: WklWeights, { n, d }: Samples, name: string
 }
 
 function adviseNeighbors(d: number, limit: number): string {
+  const least = leastNeighbors(d, limit);
+  if (least !== null) {
+    return `At least ${least} neighbours give ‖w‖ ≤ 1e4 (--neighbors ${least}); or compress first, e.g. --compress-x pca:4.`;
+  }
   const floor = Math.floor(d / 4) + 1;
-  const least = leastNeighbors(d, MAX_WEIGHT_NORM, limit);
-  return least === null
-    ? `At least ${floor} neighbours are needed, and none up to ${limit} gives ‖w‖ ≤ 1e4: compress first, e.g. --compress-x pca:4.`
-    : `The least number of neighbours with ‖w‖ ≤ 1e4 is ${least} (--neighbors ${least}); or compress first.`;
+  return `The constraints need at least ${floor} neighbours, but no number gives ‖w‖ ≤ 1e4 in ${d} dimensions: compress first, e.g. --compress-x pca:4.`;
 }
