@@ -6,9 +6,11 @@
 import { logSumError } from "./_error_bounds.ts";
 import type { PairSweep, SweepRows } from "./_pair_sweep.ts";
 
-/** Sizes in the shader, under the same names. */
-const TILE_VECTORS = 512;
-const GROUP_TILES = 64;
+/** vec4s of a tile: the same name in the shader. */
+export const TILE_VECTORS = 512;
+
+/** Tiles that are summed before they are added to the total: the same name in the shader. */
+export const GROUP_TILES = 64;
 
 /** One pass over the pairs, for at most 8 bandwidths. */
 export interface Pass {

@@ -82,6 +82,7 @@ export function logSumError(
   return (logSum, norm) => {
     // E[r²/2b²] under the weights of the terms: their entropy, at most ln(n − 1), less the value.
     const mean = Math.max(0, logOthers - logSum);
+    if (logSum > logOthers + 1) return Infinity; // No sum of n − 1 terms below 1: a faulty device.
     const offset = u * norm / bandwidth;
     return 1.1 * (constant + perSquare * mean + 2 * offset * Math.sqrt(2 * mean) +
       4 * offset * offset);

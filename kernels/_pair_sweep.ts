@@ -5,60 +5,21 @@
  *
  * @module
  */
+import { bindBuffers, dispatch, KernelBuffers, readStaging, WORKGROUP } from "./_dispatch.ts";
+import type { KernelPipeline, Kernels, KernelSpec } from "./_kernel.ts";
 import type { PackedPoints } from "./_packed_points.ts";
-import {
-  bindBuffers,
-  dispatch,
-  KernelBuffers,
-  type KernelPipeline,
-  type Kernels,
-  type KernelSpec,
-  readStaging,
-} from "./_kernel.ts";
+import { chooseSizes, type Range, rowBlocks, type SweepSizes } from "./_sweep_sizes.ts";
 
-/** Queries of a workgroup: `WORKGROUP` in the shaders. */
-export const WORKGROUP = 64;
+export type { SweepSizes } from "./_sweep_sizes.ts";
 
 /** Bytes of the part of `Params` that all sweeping kernels share: eight u32. */
 const SHARED_PARAMS_BYTES = 32;
-
-/** Points of a query chunk: enough invocations for the largest GPUs. */
-const QUERY_ROWS = 131_072;
-
-/** Most bytes of one output buffer, and of one buffer of points. */
-const OUTPUT_BYTES = 2 ** 25;
-const BLOCK_BYTES = 2 ** 28;
-
-/** Invocations that a dispatch should have; fewer queries are helped by cutting the references. */
-const WANTED_INVOCATIONS = 65_536;
-
-/** Most parts that references are cut into, and least rows of a part. */
-const MAX_PARTS = 16;
-const LEAST_PART_ROWS = 512;
-
-/**
- * Instructions of one dispatch, in the unit of `costPerPair`. At 0.2e12 per second, a slow integrated
- * GPU, this takes 90 ms; the strictest watchdog (Windows) waits 2 s.
- */
-const DISPATCH_COST = 2 ** 34;
 
 /**
  * Dispatches are counted in batches, and two batches may wait on the device: Deno looks every 10 ms
  * whether work is done, which must not leave a fast GPU (0.5 ms per dispatch) without any.
  */
 const BATCH = 24;
-
-/** Sizes into which a sweep is cut; smaller ones are for tests. */
-export interface SweepSizes {
-  /** Points of a query chunk. */
-  readonly queryRows?: number;
-  /** Points of a buffer of references. */
-  readonly blockRows?: number;
-  /** References of one dispatch. */
-  readonly referenceRows?: number;
-  /** Parts of the references of a dispatch. */
-  readonly parts?: number;
-}
 
 /** How a long call is watched and stopped. */
 export interface SweepControl {
@@ -100,12 +61,6 @@ export interface SweepRows {
   readonly outputs: readonly ArrayBuffer[];
 }
 
-/** Where a dispatch begins and ends. */
-interface Range {
-  readonly begin: number;
-  readonly end: number;
-}
-
 /** Buffers for the queries that are in flight; two of them take turns. */
 interface Slot {
   readonly params: GPUBuffer;
@@ -143,7 +98,17 @@ export async function sweepPairs(
 ): Promise<void> {
   const { spec, points } = sweep;
   const pipeline = await kernels.pipeline(spec, sweep.constants);
-  const sizes = chooseSizes(kernels, sweep, control.sizes ?? {});
+  const sizes = chooseSizes(
+    {
+      n: points.n,
+      vectors: points.vectors,
+      outputWords: Math.max(...sweep.outputWords),
+      costPerPair: sweep.costPerPair,
+      software: kernels.adapter.software,
+    },
+    kernels.device.limits,
+    control.sizes ?? {},
+  );
   const buffers = new KernelBuffers(kernels, spec.name);
   const pending: Promise<void>[] = [];
   try {
@@ -153,16 +118,14 @@ export async function sweepPairs(
       pipeline,
       sizes,
       control,
-      references: ranges({ begin: 0, end: points.n }, sizes.blockRows).flatMap((block) =>
-        ranges(block, sizes.referenceRows)
-      ),
+      references: rowBlocks(points.n, sizes.blockRows, sizes.referenceRows),
       ...await kernels.checked(spec.name, "allocate", () => allocate(buffers, sweep, sizes)),
     };
-    const chunks = queryChunks(points.n, sizes);
+    const chunks = rowBlocks(points.n, sizes.blockRows, sizes.queryRows);
     for (let c = 0; c < chunks.length; c++) {
       const slot = run.slots[c % 2];
       await submitChunk(run, slot, chunks[c], c / chunks.length, 1 / chunks.length);
-      const chunk = readChunk(run, slot, chunks[c]).then(onRows);
+      const chunk = handOver(readChunk(run, slot, chunks[c]), pending.at(-1), onRows);
       chunk.catch(() => {}); // A failure is met where the chunk is awaited, perhaps much later.
       pending.push(chunk);
       // The other slot must be free before it is used again; meanwhile the device is busy with this.
@@ -176,28 +139,15 @@ export async function sweepPairs(
   }
 }
 
-function chooseSizes(
-  { device }: Kernels,
-  { points: { n, vectors }, outputWords, costPerPair }: PairSweep,
-  given: SweepSizes,
-): Required<SweepSizes> {
-  const { maxStorageBufferBindingSize, maxBufferSize } = device.limits;
-  const bytes = Math.min(maxStorageBufferBindingSize, maxBufferSize, BLOCK_BYTES);
-  const blockRows = Math.min(n, given.blockRows ?? Math.floor(bytes / (16 * vectors)));
-  const outputRows = Math.floor(Math.min(OUTPUT_BYTES, bytes) / (4 * Math.max(...outputWords)));
-  const queryRows = Math.min(given.queryRows ?? Math.min(QUERY_ROWS, outputRows), blockRows);
-  const parts = given.parts ?? Math.max(
-    1,
-    Math.min(
-      MAX_PARTS,
-      Math.floor(WANTED_INVOCATIONS / queryRows),
-      Math.floor(blockRows / LEAST_PART_ROWS),
-      Math.floor(outputRows / queryRows),
-    ),
-  );
-  const affordable = Math.max(WORKGROUP, Math.floor(DISPATCH_COST / (queryRows * costPerPair)));
-  const referenceRows = Math.min(blockRows, given.referenceRows ?? affordable);
-  return { queryRows, blockRows, referenceRows, parts };
+/** Hands rows over after those before them, and only if those were right. */
+async function handOver(
+  reading: Promise<SweepRows>,
+  before: Promise<void> | undefined,
+  onRows: (rows: SweepRows) => void,
+): Promise<void> {
+  const rows = await reading;
+  await before;
+  onRows(rows);
 }
 
 function allocate(
@@ -206,7 +156,7 @@ function allocate(
   { blockRows, queryRows, parts }: Required<SweepSizes>,
 ): Pick<Run, "blocks" | "slots"> {
   const { UNIFORM, STORAGE, COPY_DST, COPY_SRC, MAP_READ } = GPUBufferUsage;
-  const blocks = ranges({ begin: 0, end: points.n }, blockRows).map(({ begin, end }) =>
+  const blocks = rowBlocks(points.n, blockRows, blockRows).map(({ begin, end }) =>
     buffers.create("references", points.pack(begin, end), STORAGE | COPY_DST)
   );
   const paramsBytes = SHARED_PARAMS_BYTES + (extraParams?.byteLength ?? 0);
@@ -219,19 +169,6 @@ function allocate(
     staging: sizes.map((size) => buffers.create("staging", size, COPY_DST | MAP_READ)),
   }));
   return { blocks, slots };
-}
-
-/** Chunks of queries, each inside one block. */
-function queryChunks(n: number, { blockRows, queryRows }: Required<SweepSizes>): Range[] {
-  return ranges({ begin: 0, end: n }, blockRows).flatMap((block) => ranges(block, queryRows));
-}
-
-function ranges({ begin, end }: Range, length: number): Range[] {
-  const count = Math.ceil((end - begin) / length);
-  return Array.from({ length: count }, (_, i) => ({
-    begin: begin + i * length,
-    end: Math.min(end, begin + (i + 1) * length),
-  }));
 }
 
 /** Submits all dispatches of a chunk of queries, and the copies of its results. */

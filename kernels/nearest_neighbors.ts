@@ -130,7 +130,8 @@ function checkArguments({ n, d }: Samples, k: number): void {
   }
 }
 
-function candidateCount(k: number): number {
+/** Length of the candidate lists for `k` neighbours. */
+export function candidateCount(k: number): number {
   return Math.ceil((k + LEAST_EXTRA) / CANDIDATE_STEP) * CANDIDATE_STEP;
 }
 
