@@ -43,12 +43,14 @@ async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      only: { type: "string", default: "" },
+      only: { type: "string" },
       rounds: { type: "string", default: "5" },
       json: { type: "string" },
     },
   });
-  const chosen = BENCHMARKS.filter(({ id }) => id.startsWith(values.only));
+  const chosen = BENCHMARKS.filter(({ id }) =>
+    values.only === undefined || `${id}-`.startsWith(`${values.only}-`)
+  );
   const rounds = Number(values.rounds);
   if (chosen.length === 0 || !Number.isInteger(rounds) || rounds < 1) {
     throw new RangeError(`--only takes one of ${BENCHMARKS.map(({ id }) => id)}; --rounds N ≥ 1`);
