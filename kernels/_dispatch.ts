@@ -15,6 +15,8 @@ export class KernelBuffers {
   #buffers: GPUBuffer[] = [];
 
   /**
+   * Starts with no buffers.
+   *
    * @param kernels Device.
    * @param kernel Name of the kernel, for labels.
    */

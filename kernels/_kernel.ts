@@ -68,6 +68,8 @@ export class Kernels {
   #whenLost: Promise<string>;
 
   /**
+   * Takes over a device.
+   *
    * @param device A device of its own.
    * @param adapter What it belongs to.
    */
