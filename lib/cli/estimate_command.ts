@@ -178,9 +178,13 @@ function notes(): HelpNote[] {
     {
       heading: "Files",
       entries: [
-        { name: ".npy, .npz", text: "NumPy arrays, samples first; images are flattened" },
-        { name: ".csv, .tsv", text: "tables with or without a header" },
-        { name: ".parquet", text: "tables" },
+        {
+          name: ".npy, .npz",
+          text: "NumPy arrays, samples first, images flattened; FILE.npz:NAME",
+        },
+        { name: ".csv, .tsv, .txt", text: "tables; columns by name, or by number from 0" },
+        { name: ".parquet, .json", text: "tables" },
+        { name: "….gz", text: "any of these, compressed" },
         { name: "mnist:train, mnist:test", text: "MNIST, with the columns pixels and label" },
       ],
     },

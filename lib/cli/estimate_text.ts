@@ -4,6 +4,7 @@
  * @module
  */
 import type { CompressionSummary, EntropySummary, Estimate } from "../estimate_types.ts";
+import { PLUG_IN } from "../mi/plug_in.ts";
 import { alignColumns, type Style } from "./style.ts";
 
 /** Classes whose entropies are listed; the largest come first. */
@@ -43,30 +44,42 @@ function uncertainty({ standardError, interval }: Estimate): string[] {
 }
 
 function settings(estimate: Estimate): string[] {
-  const { method, parameters, samples, dimensions, compression, device, seed } = estimate;
-  const chosen = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
+  const { method, parameters, samples, device, seed } = estimate;
+  const chosen = Object.entries(parameters)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name} ${value}`);
   const rows = [
     ["method", chosen.length > 0 ? `${method}: ${chosen.join(", ")}` : method],
     ["samples", group(samples)],
-    ["x", sideText(dimensions.x, dimensions.codeX, compression.x)],
-    ["y", sideText(dimensions.y, dimensions.codeY, compression.y)],
+    ["x", sideText(estimate, "x")],
+    ["y", sideText(estimate, "y")],
     ["run", `on the ${device.toUpperCase()}, seed ${seed}, ${duration(estimate.elapsedMs)}`],
   ];
   return rows.map(([name, value]) => `${name.padEnd(8)} ${value}`);
 }
 
-function sideText(dim: number, codeDim: number, loss: CompressionSummary | null): string {
-  const columns = `${group(dim)} column${dim === 1 ? "" : "s"}`;
+function sideText(estimate: Estimate, side: "x" | "y"): string {
+  const { dimensions, entropies, compression, method } = estimate;
+  const columns = plural(dimensions[side], "column");
+  if (method === PLUG_IN) return `${columns} of labels`;
+  if (entropies[side] === null && entropies.conditional) {
+    return `${columns} of labels, ${plural(entropies.conditional.length, "class", "classes")}`;
+  }
+  const loss = compression[side];
   if (loss === null) return columns;
-  const kept = loss.explainedVariance?.reduce((sum, share) => sum + share, 0);
+  return `${columns} → ${dimensions[side === "x" ? "codeX" : "codeY"]} (${lossText(loss)})`;
+}
+
+function lossText({ id, explainedVariance, reconstructionError }: CompressionSummary): string {
+  const kept = explainedVariance?.reduce((sum, share) => sum + share, 0);
   const variance = kept === undefined ? "" : `${(100 * kept).toFixed(1)} % of the variance kept, `;
-  const error = Number(loss.reconstructionError.toPrecision(3));
-  return `${columns} → ${codeDim} (${loss.id}: ${variance}mean squared error ${error})`;
+  const error = Number(reconstructionError.toPrecision(3));
+  return `${id}: ${variance}mean squared error ${error}`;
 }
 
 function entropyTable({ entropies, method }: Estimate, style: Style): string[] {
   // Two discrete sides have Shannon entropies, which are written with a capital H.
-  const h = method === "plug-in" ? "H" : "h";
+  const h = method === PLUG_IN ? "H" : "h";
   const classes = entropies.conditional ?? [];
   const [side, given] = entropies.x ? ["X", "Y"] : ["Y", "X"];
   const named: (readonly [string, EntropySummary | null])[] = [
@@ -90,7 +103,7 @@ function entropyTable({ entropies, method }: Estimate, style: Style): string[] {
     ]),
   ]);
   const left = classes.length - LISTED_CLASSES;
-  const more = left > 0 ? [`… and ${left} more class${left === 1 ? "" : "es"} (see --json)`] : [];
+  const more = left > 0 ? [`… and ${plural(left, "more class", "more classes")} (see --json)`] : [];
   return ["", style.dim(heading), ...rows, ...more];
 }
 
@@ -102,6 +115,10 @@ function decimal(value: number): string {
 
 function group(count: number): string {
   return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ",");
+}
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${group(count)} ${count === 1 ? one : many}`;
 }
 
 function duration(ms: number): string {

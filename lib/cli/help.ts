@@ -84,12 +84,17 @@ function isBrief(choices: readonly string[]): boolean {
 }
 
 /** A name and its text, wrapped beside it, as the lists of the help show them. */
-export function entryLines(name: string, text: string, style: Style): string[] {
-  const [first, ...rest] = wrapText(text.replace(/\.$/, ""), WIDTH - NAME_WIDTH - 4);
-  const indent = " ".repeat(NAME_WIDTH + 4);
-  const lines = name.length > NAME_WIDTH
+export function entryLines(
+  name: string,
+  text: string,
+  style: Style,
+  nameWidth = NAME_WIDTH,
+): string[] {
+  const [first, ...rest] = wrapText(text.replace(/\.$/, ""), WIDTH - nameWidth - 4);
+  const indent = " ".repeat(nameWidth + 4);
+  const lines = name.length > nameWidth
     ? [`  ${style.cyan(name)}`, indent + first]
-    : [`  ${style.cyan(name)}${" ".repeat(NAME_WIDTH - name.length)}  ${first}`];
+    : [`  ${style.cyan(name)}${" ".repeat(nameWidth - name.length)}  ${first}`];
   return [...lines, ...rest.map((line) => indent + line)];
 }
 

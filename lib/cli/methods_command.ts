@@ -41,7 +41,8 @@ async function run(flags: ParsedFlags, io: CliIo): Promise<number> {
       const { equation, assumptions, bias, cost } = entry;
       return { ...listed(entry), remarks: { equation, assumptions, bias, cost } };
     }),
-    compressors: COMPRESSORS.entries().map(listed),
+    // The dimension of a code stands after the id, and is no flag.
+    compressors: COMPRESSORS.entries().map((entry) => ({ ...listed(entry), options: [] })),
     families: SAMPLERS.entries().map((entry) => (
       { ...listed(entry), remarks: { equation: entry.equation } }
     )),
@@ -72,16 +73,17 @@ const HEADINGS: Readonly<Record<string, string>> = {
 };
 
 function listText(lists: Readonly<Record<string, readonly Listed[]>>, style: Style): string {
-  const lines = Object.entries(lists).flatMap(([kind, entries]) => [
-    style.bold(HEADINGS[kind]),
-    ...entries.flatMap(({ id, summary, options, remarks }) => [
-      ...entryLines(id, summary, style),
-      ...(options.length > 0 ? entryLines("", options.join(", "), style) : []),
-      ...Object.entries(remarks).flatMap(([name, text]) =>
-        entryLines("", `${name}: ${text}`, style)
-      ),
-    ]),
-    "",
-  ]);
-  return lines.join("\n");
+  const entries = Object.values(lists).flat();
+  const width = Math.max(...entries.map(({ id }) => id.length));
+  return Object.entries(lists).map(([kind, listed]) => {
+    const lines = listed.flatMap(({ id, summary, options, remarks }) => [
+      ...entryLines(id, summary, style, width),
+      ...Object.entries({
+        ...remarks,
+        ...(options.length > 0 ? { flags: options.join(", ") } : {}),
+      })
+        .flatMap(([name, text]) => entryLines("", `${name}: ${text}`, style, width)),
+    ]);
+    return `${style.bold(HEADINGS[kind])}\n${lines.join("\n")}\n`;
+  }).join("\n");
 }
