@@ -54,7 +54,7 @@ export interface EstimationSettings {
  * @returns The cell.
  */
 export function estimationCell(seed: number, settings: EstimationSettings): Cell {
-  const { family, method, compression, truth, curve, n } = settings;
+  const { family, method, compression, truth, curve } = settings;
   return {
     kind: "estimation",
     seed,
@@ -64,7 +64,7 @@ export function estimationCell(seed: number, settings: EstimationSettings): Cell
       `method:${method}`,
       ...(compression ? [`compressor:${compression.id}`] : []),
     ],
-    label: `${method} on ${curve} ${family}, I = ${truth}, N = ${n}`,
+    label: `${method} ${curve} ${family} I=${truth}`,
     cost: expectedCost(settings),
   };
 }

@@ -11,9 +11,11 @@ import type { Profile } from "./profile.ts";
 export interface PageSection {
   /** Artefact id; names the files beside the page. */
   readonly id: string;
-  /** Heading. */
+  /** Name in the paper: "Figure 3". */
   readonly title: string;
-  /** What it shows. */
+  /** What it is, in a few words. */
+  readonly summary: string;
+  /** The paper's caption, or what it shows. */
   readonly caption: string;
   /** SVG to be put into the page, with text as text; null if nothing is drawn. */
   readonly inlineSvg: string | null;
@@ -77,23 +79,24 @@ ${page.sections.map(sectionHtml).join("\n")}
 }
 
 function sectionHtml(section: PageSection): string {
-  const { id, title, caption, inlineSvg, table, missing, failures, facts, remark } = section;
-  const files = inlineSvg === null ? "" : `<p class="files">${fileLinks(id)}</p>`;
-  return `<section id="${id}">
-<h2>${escape(title)}</h2>
-<p>${escape(caption)}</p>
-${remark === null ? "" : `<p class="remark">${escape(remark)}</p>`}
-${inlineSvg === null ? "" : `<figure>${inlineSvg}</figure>`}
-${table === null ? "" : tableHtml(table)}
-${
-    missing.length === 0
-      ? ""
-      : `<p class="missing"><strong>Missing</strong></p>${list(missing, "missing")}`
-  }
-${failures.length === 0 ? "" : `<p><strong>No estimate</strong></p>${list(failures, "failures")}`}
-${list(facts, "facts")}
-${files}
-</section>`;
+  const { id, title, summary, caption, inlineSvg, table, missing, failures } = section;
+  const parts = [
+    `<h2>${escape(title)}. ${escape(summary)}</h2>`,
+    caption === "" ? "" : `<p>${escape(caption)}</p>`,
+    section.remark === null ? "" : `<p class="remark">${escape(section.remark)}</p>`,
+    inlineSvg === null ? "" : `<figure>${inlineSvg}</figure>`,
+    table === null ? "" : tableHtml(table),
+    headedList("Missing", missing),
+    headedList("No estimate", failures),
+    list(section.facts, "facts"),
+    inlineSvg === null ? "" : `<p class="files">${fileLinks(id)}</p>`,
+  ];
+  return `<section id="${id}">\n${parts.filter((part) => part !== "").join("\n")}\n</section>`;
+}
+
+function headedList(heading: string, lines: readonly string[]): string {
+  if (lines.length === 0) return "";
+  return `<p class="heading"><strong>${heading}</strong></p>\n${list(lines, "causes")}`;
 }
 
 function fileLinks(id: string): string {

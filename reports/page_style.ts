@@ -43,7 +43,7 @@ td span { display: block; font-size: .82rem; color: var(--muted); max-width: 15r
 td span.note { color: var(--linear); }
 ul { margin: .5rem 0; padding-left: 1.2rem; }
 ul.facts { color: var(--muted); font-size: .9rem; }
-p.missing { margin-bottom: 0; }
+p.heading { margin-bottom: 0; }
 p.remark { font-style: italic; color: var(--muted); }
 .files a { margin-right: .8rem; font-size: .9rem; }
 svg [fill="white"], svg [fill="#ffffff"] { fill: var(--ground); }

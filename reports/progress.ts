@@ -16,8 +16,8 @@ export interface Progress {
   close(): void;
 }
 
-/** Most characters of the live line, so that it never wraps. */
-const LINE_WIDTH = 110;
+/** Most characters of the live line, so that it wraps in no usual terminal. */
+const LINE_WIDTH = 79;
 
 /** Plain displays report at least every so many milliseconds, when there is something new. */
 const PLAIN_INTERVAL_MS = 10_000;

@@ -115,11 +115,26 @@ async function loadRenderer(): Promise<Renderer> {
       const inlineSvg = await view.toSVG();
       view.finalize();
       const image = open(inlineSvg, fonts);
-      const svg = image.toString();
+      const svg = compactSvg(image.toString());
       image.free();
       return { inlineSvg, svg, png: rasterise(inlineSvg) };
     },
   };
+}
+
+/**
+ * Outlines to a hundredth of a unit, which no screen shows, without indentation and what is invisible:
+ * half the size.
+ */
+function compactSvg(svg: string): string {
+  return svg
+    .replace(/^ +/gm, "")
+    .replace(/<path [^>]*visibility="hidden"[^>]*\/>\n/g, "")
+    .replace(/ d="[^"]*"/g, (path) => path.replace(/-?\d+\.\d{3,}/g, toHundredths));
+}
+
+function toHundredths(number: string): string {
+  return String(Math.round(Number(number) * 100) / 100);
 }
 
 /**

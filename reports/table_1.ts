@@ -11,7 +11,7 @@ export const TABLE_1: ArtefactEntry = {
   id: "table-1",
   title: "Table 1",
   summary: "Architecture of the MNIST classifier",
-  caption: "Architecture of the MNIST classifier.",
+  caption: "The architecture of the MNIST convolution-DNN classifier.",
   options: [],
   create: () =>
     missingArtefact(

@@ -11,7 +11,8 @@ export const TABLE_3: ArtefactEntry = {
   id: "table-3",
   title: "Table 3",
   summary: "Networks of the synthetic experiments",
-  caption: "Networks of the synthetic experiments.",
+  caption: "The architectures used in the synthetic tests of Section 5: the autoencoders and " +
+    "the critic of MINE.",
   options: [],
   create: () =>
     missingArtefact(

@@ -11,7 +11,8 @@ export const TABLE_4: ArtefactEntry = {
   id: "table-4",
   title: "Table 4",
   summary: "Networks of the information-plane experiment",
-  caption: "Networks of the information-plane experiment.",
+  caption: "The architectures used in the information-plane experiments of Section 6: the " +
+    "input autoencoder and the classifier.",
   options: [],
   create: () =>
     missingArtefact(

@@ -10,6 +10,7 @@ import type { Profile } from "./profile.ts";
 import { durationText } from "./progress.ts";
 import type { ReportRecord } from "./record.ts";
 import { openRenderer, type Renderer } from "./render.ts";
+import { settingsTexts } from "./settings_text.ts";
 import { writeAtomically } from "./write_atomically.ts";
 
 /** An artefact with its records. */
@@ -79,9 +80,9 @@ async function writeArtefact(
 ): Promise<PageSection> {
   const { id } = entry;
   const spec = artefact.spec(records);
-  const facts = records.length === 0 ? [] : [
-    `${records.length} records, ${durationText(computeMs)} of computing`,
-  ];
+  const facts = records.length === 0
+    ? []
+    : [`${records.length} records, ${durationText(computeMs)} of computing`];
   if (spec === null) return section(entry, artefact, { records, facts });
   const picture = await renderer.draw(spec);
   await writeAtomically(`${folder}/${id}.json`, json(records));
@@ -101,7 +102,8 @@ async function earlierSection(
   const spec = await readJson<VegaLiteSpec>(`${folder}/${entry.id}.vl.json`);
   const records = await readJson<readonly ReportRecord[]>(`${folder}/${entry.id}.json`);
   if (!spec || !records) {
-    const remark = artefact.missing.length > 0 ? null : "Not made yet.";
+    const canBeMade = artefact.cells("quick", 0).length > 0 || artefact.spec([]) !== null;
+    const remark = canBeMade ? `Not made yet: reproduce --only ${entry.id} makes it.` : null;
     return section(entry, artefact, { records: [], facts: [], remark });
   }
   const { inlineSvg } = await renderer.draw(spec);
@@ -121,13 +123,14 @@ function section(
 ): PageSection {
   return {
     id,
-    title: `${title}. ${summary}`,
+    title,
+    summary,
     caption,
     inlineSvg,
     table: records.length > 0 ? artefact.table?.(records) ?? null : null,
     missing: artefact.missing,
     failures: failureTexts(records),
-    facts,
+    facts: [...facts, ...settingsTexts(records)],
     remark,
   };
 }

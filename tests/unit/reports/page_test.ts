@@ -4,6 +4,7 @@ import { ok, strictEqual } from "../../support/assert.ts";
 const SECTION: PageSection = {
   id: "figure-3",
   title: "Figure 3",
+  summary: "the estimators",
   caption: 'Estimates <of> "x" & y',
   inlineSvg: '<svg xmlns="http://www.w3.org/2000/svg"><text>nats</text></svg>',
   table: null,

@@ -25,7 +25,7 @@ function show(interactive: boolean): string[] {
 
 Deno.test("openProgress() shows what is running and the time left on a terminal", () => {
   const written = show(true);
-  match(written.at(-2) ?? "", /1 of 10 cells, about \d+ s left \| kl on latent gaussian-image/);
+  match(written.at(-2) ?? "", /1 of 10 cells, about \d+ s left \| kl latent gaussian-image I=/);
   strictEqual(written.at(-1), "\r\x1b[K");
   ok(written.every((text) => !text.includes("\n")));
 });

@@ -47,6 +47,19 @@ Deno.test("draw() sets the title of a figure in pixels, and in outlines in the S
   ok(!svg.includes("<text"), "the SVG file has outlines");
 });
 
+Deno.test("draw() gives an SVG file that looks like the PNG without any font", async () => {
+  const renderer = await openRenderer();
+  const entry = ARTEFACTS.get("figure-1");
+  const { png, svg } = await renderer.draw(entry.create().spec([])!);
+  const [want, got] = [png, renderer.rasterise(svg, { fonts: false })].map((file) => decode(file));
+  deepStrictEqual([got.width, got.height], [want.width, want.height]);
+  let difference = 0;
+  for (let i = 0; i < want.data.length; i++) difference += Math.abs(got.data[i] - want.data[i]);
+  // Outlines are rounded to 1/50 pixel: a few grey values at the edges of letters, on average over all
+  // pixels 0.01 of 255 (measured). Missing text would make 3.
+  ok(difference / got.data.length < 0.1, `mean difference ${difference / got.data.length}`);
+});
+
 Deno.test("draw() gives the same bytes again", async () => {
   const renderer = await openRenderer();
   const entry = ARTEFACTS.get("table-2");

@@ -1,0 +1,44 @@
+/**
+ * The settings behind the records of an artefact, in words for the page.
+ *
+ * @module
+ */
+import { SAMPLERS } from "../data/samplers.ts";
+import { METHODS } from "../lib/mi/registry.ts";
+import type { OptionValues } from "../lib/registry.ts";
+import type { ReportRecord } from "./record.ts";
+
+/**
+ * Says which methods, data and compressors made the records, with all their settings.
+ *
+ * @param records Records of one artefact, made by estimation cells.
+ * @returns One line for each kind of data and each method, and one for each compressor.
+ */
+export function settingsTexts(records: readonly ReportRecord[]): string[] {
+  const lines = records.flatMap(({ family, method, settings }) => {
+    const data = SAMPLERS.get(family).create(settings.familyOptions as OptionValues);
+    const estimator = METHODS.get(method).create(settings.methodOptions as OptionValues);
+    return [
+      `Data: ${family} (${parameterText(data.parameters)})`,
+      `Method: ${method} (${parameterText(estimator.parameters)})`,
+      ...compressionText(settings.compression),
+    ];
+  });
+  return [...new Set(lines)].sort();
+}
+
+function compressionText(compression: ReportRecord["settings"][string]): string[] {
+  if (compression === null || compression === undefined) return [];
+  const { id, dim, trainingSamples } = compression as {
+    readonly id: string;
+    readonly dim: number;
+    readonly trainingSamples: number;
+  };
+  return [`Compression: ${id} to ${dim}, fitted to ${trainingSamples} separate samples of X`];
+}
+
+function parameterText(parameters: Readonly<Record<string, unknown>>): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name} ${value === null ? "chosen by the method" : value}`)
+    .join(", ");
+}
