@@ -14,8 +14,12 @@ const MAX_WEIGHTED_DIMENSION = 16;
 /** Relative difference below which two distances are a tie: whitening moves equal ones by rounding. */
 const TIE_TOLERANCE = 1e-9;
 
-/** Share of points with tied neighbours above which a warning is due; continuous data have none. */
-const MANY_TIES = 0.01;
+/**
+ * Share of points with tied neighbours above which a warning is due. Continuous data have none, and a
+ * few do no harm: normal data in one dimension, rounded until 28 % had ties, moved `wkl` by less than
+ * 0.001 nats; until 80 %, by 0.005 (N = 1000 and 5000, k = 5, mean of 6 seeds).
+ */
+const MANY_TIES = 0.25;
 
 /**
  * @throws {InputError} If there are not more samples than neighbours.
@@ -62,12 +66,13 @@ export function checkDuplicates(
 
 /**
  * Counts the points that have two neighbours at the same positive distance. Continuous data have
- * practically none; rounded or discrete data have many, and then distances are not what the theory
- * of nearest-neighbour entropies takes them to be.
+ * practically none; rounded or discrete data have many, and then distances are not what the theory of
+ * nearest-neighbour entropies takes them to be. (In several dimensions whitening tells most lattice
+ * distances apart, so that columns with few values have to be looked for as well.)
  *
  * @param neighbors Distances in each row ascending.
  * @param name What to call the data in messages.
- * @returns One warning where more than 1 % of the points have ties.
+ * @returns One warning where more than 25 % of the points have ties.
  */
 export function tieWarnings({ k, distances }: Neighbors, name: string): Warning[] {
   const n = distances.length / k;
@@ -85,7 +90,7 @@ export function tieWarnings({ k, distances }: Neighbors, name: string): Warning[
     code: "ties",
     message:
       `${tied} of ${n} rows of ${name} have neighbours at equal distances: the data look rounded or ` +
-      "discrete, for which this estimate is biased.",
+      "discrete, which shifts this estimate.",
   }];
 }
 
