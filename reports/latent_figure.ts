@@ -108,6 +108,8 @@ function drawFigure(figure: LatentFigure, records: readonly ReportRecord[]): Veg
     subtitle: [
       scaleText(records),
       figure.latentText,
+      "Every true value has its own random rotations of ξ and η, on which the estimates depend: the " +
+      "curves are not smooth.",
       `Not here yet: ${MISSING.join("; ")}.`,
     ],
     curves: { "estimated from the structured latents": COLORS.latent },
