@@ -138,6 +138,9 @@ export type {
 export { loadMnist } from "./data/mnist.ts";
 export type { Mnist, MnistOptions, MnistSplit } from "./data/mnist.ts";
 
+// What `reproduce` writes
+export type { Curve, Json, Measurement, RecordError, ReportRecord } from "./reports/record.ts";
+
 if (import.meta.main) {
   const { main } = await import("./main.ts");
   Deno.exitCode = await main(Deno.args, import.meta.url);

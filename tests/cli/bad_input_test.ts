@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "../support/assert.ts";
-import { memoryFiles, runInProcess } from "../support/cli.ts";
+import { memoryAccess, memoryFiles, runInProcess } from "../support/cli.ts";
+import type { CliIo } from "../../lib/cli/cli_io.ts";
 import { createRng } from "../../lib/rng.ts";
 import { encodeNpy } from "../../data/npy.ts";
 
@@ -146,18 +147,31 @@ Deno.test.each(CASES.map(([line, says]) => ({ line, says })))(
   },
 );
 
+/** A file system on which every read fails in one way. */
+function failingRead(error: Error): { files: CliIo["files"] } {
+  return { files: { ...memoryAccess(memoryFiles()), read: () => Promise.reject(error) } };
+}
+
+const TWO_FILES = ["estimate", "--x", "x.npy", "--y", "y.npy"];
+
 Deno.test("infoplane exits with 1 and asks for a report when the fault is its own", async () => {
-  const overrides = {
-    files: {
-      ...({} as Parameters<typeof runInProcess>[2] & { files: never }),
-      read: () => Promise.reject(new TypeError("broken")),
-    } as never,
-  };
-  const args = ["estimate", "--x", "x.npy", "--y", "y.npy"];
-  const { code, out, err } = await runInProcess(args, memoryFiles(), overrides);
+  const broken = failingRead(new TypeError("broken\nin two"));
+  const { code, out, err } = await runInProcess(TWO_FILES, memoryFiles(), broken);
   strictEqual(code, 1);
   strictEqual(out, "");
-  match(err, /^error: Unexpected TypeError: broken\n.*please report.*\n.*--debug.*\n$/);
-  const debug = await runInProcess([...args, "--debug"], memoryFiles(), overrides);
+  match(err, /^error: Unexpected TypeError: broken in two\n.*please report.*\n.*--debug.*\n$/);
+  const debug = await runInProcess([...TWO_FILES, "--debug"], memoryFiles(), broken);
   match(debug.err, /\n\s+at /);
+});
+
+Deno.test("infoplane exits with 2 when the memory or the permissions do not suffice", async () => {
+  const memory = failingRead(new RangeError("Array buffer allocation failed"));
+  const large = await runInProcess(TWO_FILES, memoryFiles(), memory);
+  strictEqual(large.code, 2);
+  match(large.err, /^error: The data need more memory than there is\.\n/);
+
+  const denied = failingRead(new Deno.errors.PermissionDenied("EACCES"));
+  const unreadable = await runInProcess(TWO_FILES, memoryFiles(), denied);
+  strictEqual(unreadable.code, 2);
+  match(unreadable.err, /^error: Cannot read --x x\.npy: you may not read it\.\n$/);
 });
