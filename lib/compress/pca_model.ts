@@ -110,16 +110,16 @@ function checkDimension({ d }: Samples, expected: number, what: string, referenc
  */
 export function pcaFromJson(value: unknown): Pca {
   const json = (value ?? {}) as Partial<PcaJson>;
-  require(json.id === "pca" && json.schema === 1, `id is not "pca" or schema is not 1`);
+  ensure(json.id === "pca" && json.schema === 1, `id is not "pca" or schema is not 1`);
   const { mean, components, variances, totalVariance, samples, passes } = json as PcaJson;
-  require(isNumbers(mean) && mean.length > 0, "mean is no list of finite numbers");
-  require(isNumbers(variances) && variances.length > 0, "variances is no list of finite numbers");
-  require(
+  ensure(isNumbers(mean) && mean.length > 0, "mean is no list of finite numbers");
+  ensure(isNumbers(variances) && variances.length > 0, "variances is no list of finite numbers");
+  ensure(
     Array.isArray(components) && components.length === variances.length &&
       components.every((row) => isNumbers(row) && row.length === mean.length),
     `components is not of shape (${variances.length}, ${mean.length})`,
   );
-  require(
+  ensure(
     isNumbers([totalVariance, samples, passes]) && totalVariance > 0 && samples >= 2,
     "totalVariance, samples or passes is no valid number",
   );
@@ -133,7 +133,7 @@ export function pcaFromJson(value: unknown): Pca {
   });
 }
 
-function require(condition: boolean, problem: string): asserts condition {
+function ensure(condition: boolean, problem: string): asserts condition {
   if (condition) return;
   throw new InputError(
     "invalid-pca",
