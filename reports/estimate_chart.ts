@@ -37,6 +37,9 @@ export interface EstimateChart {
 /** Half-width of a 95 % interval in standard errors: Φ⁻¹(0.975). */
 const HALF_WIDTH_95 = 1.959963984540054;
 
+/** What the parts of a panel mean that the legend of curves does not name. */
+const LEGEND = "Band: estimate ± 1.96 standard errors (95 %). Dashed: estimate = truth.";
+
 /**
  * Draws estimates against the truth.
  *
@@ -59,7 +62,7 @@ export function drawEstimates(
   });
   return {
     $schema: VEGA_LITE_SCHEMA,
-    title: { text: chart.title, subtitle: chart.subtitle },
+    title: { text: chart.title, subtitle: [...chart.subtitle, LEGEND] },
     data: { values: [...points, ...identityLines(points)] },
     facet: {
       ...(rows.length > 1 ? { row: facet("row", rows) } : {}),
