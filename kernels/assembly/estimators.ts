@@ -1,0 +1,3 @@
+// The estimators' kernels: one module with a memory of its own, laid out by its callers.
+export { build, pack, query } from "./nearest_neighbors";
+export { kernelSums } from "./kernel_sums";

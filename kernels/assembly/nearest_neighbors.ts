@@ -1,0 +1,334 @@
+// k nearest neighbours of every point, exact, in one kd-tree of SIMD-scanned leaves.
+//
+// All pointers come from the caller (kernels/nearest_neighbors_wasm.ts), which lays the memory out:
+//   rows      f32, n × width: points, centred and scaled into [−1, 1], rows padded with zeros to a
+//             multiple of four; build() permutes them into leaf order
+//   order     i32, n: original index of each row, permuted alike
+//   points    f64, n × d: the points in the caller's own units, in leaf order
+//   boxes     f32, 2 × width per node: least and greatest coordinates of the node's rows
+//   blocks    f32, per leaf d × capacity: the leaf's rows, one coordinate after the other, padded
+//             with +∞ to a multiple of four rows
+// Nodes are numbered as in a binary heap: children of i at 2i + 1 and 2i + 2; a node covers the rows
+// lo … hi − 1 and splits at (lo + hi) >> 1, so no tree is stored beyond the boxes.
+//
+// A query walks the tree in f32 against bounds that leave room for the rounding of f32, and measures
+// every candidate that passes again in f64: the result is that of the f64 brute force, ties by index.
+
+/** Splits rows into leaves around medians of the widest coordinate, and bounds every node. */
+export function build(
+  rows: usize,
+  order: usize,
+  boxes: usize,
+  n: i32,
+  d: i32,
+  width: i32,
+  depth: i32,
+): void {
+  buildNode(rows, order, boxes, 0, 0, n, d, width, depth);
+}
+
+function buildNode(
+  rows: usize,
+  order: usize,
+  boxes: usize,
+  node: i32,
+  lo: i32,
+  hi: i32,
+  d: i32,
+  width: i32,
+  depth: i32,
+): void {
+  const box = boxes + ((<usize> (node * 2 * width)) << 2);
+  bound(rows, box, lo, hi, width);
+  if (depth == 0) return;
+  let widest = 0;
+  let spread: f32 = -1;
+  for (let j = 0; j < d; j++) {
+    const extent = load<f32>(box + ((<usize> (width + j)) << 2)) -
+      load<f32>(box + ((<usize> j) << 2));
+    if (extent > spread) {
+      spread = extent;
+      widest = j;
+    }
+  }
+  const mid = (lo + hi) >> 1;
+  select(rows, order, lo, hi - 1, mid, widest, width);
+  buildNode(rows, order, boxes, 2 * node + 1, lo, mid, d, width, depth - 1);
+  buildNode(rows, order, boxes, 2 * node + 2, mid, hi, d, width, depth - 1);
+}
+
+/** Least and greatest coordinates of rows lo … hi − 1. */
+function bound(rows: usize, box: usize, lo: i32, hi: i32, width: i32): void {
+  for (let j = 0; j < width; j += 4) {
+    let least = f32x4.splat(Infinity);
+    let greatest = f32x4.splat(-Infinity);
+    for (let i = lo; i < hi; i++) {
+      const value = v128.load(rows + ((<usize> i * width + j) << 2));
+      least = f32x4.pmin(least, value);
+      greatest = f32x4.pmax(greatest, value);
+    }
+    v128.store(box + ((<usize> j) << 2), least);
+    v128.store(box + ((<usize> (width + j)) << 2), greatest);
+  }
+}
+
+/** Hoare's selection: row `k` ends where sorting by coordinate `axis` would put it. */
+function select(
+  rows: usize,
+  order: usize,
+  left: i32,
+  right: i32,
+  k: i32,
+  axis: i32,
+  width: i32,
+): void {
+  const column = rows + ((<usize> axis) << 2);
+  const stride = (<usize> width) << 2;
+  while (right > left) {
+    const pivot = medianOfThree(column, stride, left, (left + right) >> 1, right);
+    let i = left;
+    let j = right;
+    while (i <= j) {
+      while (load<f32>(column + <usize> i * stride) < pivot) i++;
+      while (load<f32>(column + <usize> j * stride) > pivot) j--;
+      if (i <= j) {
+        swapRows(rows, order, i, j, width);
+        i++;
+        j--;
+      }
+    }
+    if (k <= j) right = j;
+    else if (k >= i) left = i;
+    else return;
+  }
+}
+
+function medianOfThree(column: usize, stride: usize, a: i32, b: i32, c: i32): f32 {
+  const x = load<f32>(column + <usize> a * stride);
+  const y = load<f32>(column + <usize> b * stride);
+  const z = load<f32>(column + <usize> c * stride);
+  return max<f32>(min<f32>(x, y), min<f32>(max<f32>(x, y), z));
+}
+
+function swapRows(rows: usize, order: usize, i: i32, j: i32, width: i32): void {
+  if (i == j) return;
+  const a = rows + ((<usize> i * width) << 2);
+  const b = rows + ((<usize> j * width) << 2);
+  for (let t: usize = 0; t < (<usize> width) << 2; t += 16) {
+    const held = v128.load(a + t);
+    v128.store(a + t, v128.load(b + t));
+    v128.store(b + t, held);
+  }
+  const first = order + ((<usize> i) << 2);
+  const second = order + ((<usize> j) << 2);
+  const held = load<i32>(first);
+  store<i32>(first, load<i32>(second));
+  store<i32>(second, held);
+}
+
+/** Lays each leaf's rows out one coordinate after the other. Leaves are numbered left to right. */
+export function pack(
+  rows: usize,
+  blocks: usize,
+  n: i32,
+  d: i32,
+  width: i32,
+  depth: i32,
+  capacity: i32,
+): void {
+  packNode(rows, blocks, 0, n, 0, d, width, depth, capacity);
+}
+
+function packNode(
+  rows: usize,
+  blocks: usize,
+  lo: i32,
+  hi: i32,
+  leaf: i32,
+  d: i32,
+  width: i32,
+  depth: i32,
+  capacity: i32,
+): void {
+  if (depth > 0) {
+    const mid = (lo + hi) >> 1;
+    packNode(rows, blocks, lo, mid, 2 * leaf, d, width, depth - 1, capacity);
+    packNode(rows, blocks, mid, hi, 2 * leaf + 1, d, width, depth - 1, capacity);
+    return;
+  }
+  const block = blocks + ((<usize> leaf * d * capacity) << 2);
+  for (let j = 0; j < d; j++) {
+    for (let i = 0; i < capacity; i++) {
+      const value = lo + i < hi
+        ? load<f32>(rows + ((<usize> (lo + i) * width + j) << 2))
+        : <f32> Infinity;
+      store<f32>(block + ((<usize> j * capacity + i) << 2), value);
+    }
+  }
+}
+
+/**
+ * The k nearest neighbours of rows `first` … `last` − 1 (leaf order), themselves left out.
+ *
+ * `slack` bounds the error of an f32 distance in scaled units, `growth` the relative error of its
+ * square; `scale` brings the caller's units to scaled ones. Writes squared Euclidean distances
+ * (ascending) to `distances`, f64, and original indices to `indices`, i32, k to a row, from row
+ * `first` on. `stack` holds 8 bytes for each level of the tree.
+ */
+export function query(
+  rows: usize,
+  order: usize,
+  points: usize,
+  boxes: usize,
+  blocks: usize,
+  stack: usize,
+  distances: usize,
+  indices: usize,
+  n: i32,
+  d: i32,
+  width: i32,
+  depth: i32,
+  capacity: i32,
+  k: i32,
+  first: i32,
+  last: i32,
+  scale: f64,
+  slack: f64,
+  growth: f64,
+): void {
+  const leaves = 1 << depth;
+  for (let row = first; row < last; row++) {
+    const q = rows + ((<usize> row * width) << 2);
+    const exact = points + ((<usize> row * d) << 3);
+    const best = distances + ((<usize> (row - first) * k) << 3);
+    const who = indices + ((<usize> (row - first) * k) << 2);
+    for (let j = 0; j < k; j++) {
+      store<f64>(best + ((<usize> j) << 3), Infinity);
+      store<i32>(who + ((<usize> j) << 2), i32.MAX_VALUE);
+    }
+    let limit: f32 = Infinity;
+    let top = stack;
+    let node = 0;
+    let lo = 0;
+    let hi = n;
+    while (true) {
+      if (node < leaves - 1) {
+        const mid = (lo + hi) >> 1;
+        const left = 2 * node + 1;
+        const toLeft = boxDistance(q, boxes + ((<usize> (left * 2 * width)) << 2), width);
+        const toRight = boxDistance(q, boxes + ((<usize> ((left + 1) * 2 * width)) << 2), width);
+        const leftFirst = toLeft < toRight || (toLeft == toRight && row < mid);
+        const near = leftFirst ? toLeft : toRight;
+        const far = leftFirst ? toRight : toLeft;
+        if (far <= limit) {
+          store<i32>(top, leftFirst ? left + 1 : left);
+          store<i32>(top, leftFirst ? mid : lo, 4);
+          store<i32>(top, leftFirst ? hi : mid, 8);
+          store<f32>(top, far, 12);
+          top += 16;
+        }
+        if (near <= limit) {
+          node = leftFirst ? left : left + 1;
+          if (leftFirst) hi = mid;
+          else lo = mid;
+          continue;
+        }
+      } else {
+        const block = blocks + ((<usize> (node - leaves + 1) * d * capacity) << 2);
+        const count = hi - lo;
+        for (let i = 0; i < count; i += 4) {
+          let sum = f32x4.splat(0);
+          let at = block + ((<usize> i) << 2);
+          for (let j = 0; j < d; j++) {
+            const difference = f32x4.sub(
+              v128.load(at),
+              v128.load32_splat(q + ((<usize> j) << 2)),
+            );
+            sum = f32x4.add(sum, f32x4.mul(difference, difference));
+            at += (<usize> capacity) << 2;
+          }
+          let mask = i32x4.bitmask(f32x4.le(sum, f32x4.splat(limit)));
+          while (mask != 0) {
+            const candidate = lo + i + ctz(mask);
+            mask &= mask - 1;
+            if (candidate >= hi || candidate == row) continue;
+            const distance = exactDistance(
+              exact,
+              points + ((<usize> candidate * d) << 3),
+              d,
+            );
+            const worst = load<f64>(best + ((<usize> (k - 1)) << 3));
+            if (distance > worst) continue;
+            const index = load<i32>(order + ((<usize> candidate) << 2));
+            if (insert(best, who, k, distance, index)) {
+              const kth = Math.sqrt(load<f64>(best + ((<usize> (k - 1)) << 3))) * scale + slack;
+              limit = <f32> (kth * kth * growth);
+            }
+          }
+        }
+      }
+      // The next node that is still near enough.
+      let found = false;
+      while (top > stack) {
+        top -= 16;
+        if (load<f32>(top, 12) > limit) continue;
+        node = load<i32>(top);
+        lo = load<i32>(top, 4);
+        hi = load<i32>(top, 8);
+        found = true;
+        break;
+      }
+      if (!found) break;
+    }
+  }
+}
+
+/** Squared f32 distance from a row to a box; zero inside. */
+
+function boxDistance(q: usize, box: usize, width: i32): f32 {
+  let sum = f32x4.splat(0);
+  const upper = (<usize> width) << 2;
+  for (let j: usize = 0; j < upper; j += 16) {
+    const value = v128.load(q + j);
+    const outside = f32x4.pmax(
+      f32x4.splat(0),
+      f32x4.pmax(
+        f32x4.sub(v128.load(box + j), value),
+        f32x4.sub(value, v128.load(box + upper + j)),
+      ),
+    );
+    sum = f32x4.add(sum, f32x4.mul(outside, outside));
+  }
+  return f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) +
+    (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3));
+}
+
+/** Squared Euclidean distance in f64, coordinates in order. */
+
+function exactDistance(a: usize, b: usize, d: i32): f64 {
+  let sum: f64 = 0;
+  for (let j = 0; j < d; j++) {
+    const difference = load<f64>(a + ((<usize> j) << 3)) - load<f64>(b + ((<usize> j) << 3));
+    sum += difference * difference;
+  }
+  return sum;
+}
+
+/** Keeps the k least (distance, index) pairs in order; whether the pair was among them. */
+
+function insert(best: usize, who: usize, k: i32, distance: f64, index: i32): bool {
+  let j = k - 1;
+  const worst = load<f64>(best + ((<usize> j) << 3));
+  if (distance == worst && index > load<i32>(who + ((<usize> j) << 2))) return false;
+  while (j > 0) {
+    const before = load<f64>(best + ((<usize> (j - 1)) << 3));
+    const beforeIndex = load<i32>(who + ((<usize> (j - 1)) << 2));
+    if (before < distance || (before == distance && beforeIndex < index)) break;
+    store<f64>(best + ((<usize> j) << 3), before);
+    store<i32>(who + ((<usize> j) << 2), beforeIndex);
+    j--;
+  }
+  store<f64>(best + ((<usize> j) << 3), distance);
+  store<i32>(who + ((<usize> j) << 2), index);
+  return true;
+}

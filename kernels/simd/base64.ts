@@ -1,0 +1,17 @@
+/**
+ * Base64, as in `btoa` and `atob`, of bytes.
+ *
+ * @module
+ */
+
+/** The base64 text of `bytes`. */
+export function encodeBase64(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+}
+
+/** The bytes of a base64 text. */
+export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
