@@ -22,6 +22,11 @@ const TIE_TOLERANCE = 1e-9;
 const MANY_TIES = 0.25;
 
 /**
+ * Checks that every point has k others.
+ *
+ * @param samples Samples to be searched.
+ * @param k Neighbours of each.
+ * @param name What to call the data in messages.
  * @throws {InputError} If there are not more samples than neighbours.
  */
 export function checkNeighborCount({ n }: Samples, k: number, name: string): void {

@@ -37,7 +37,11 @@ export function createCandidates(points: number, k: number): Candidates {
 }
 
 /** Forgets the candidates of the first `points` points; `n` is a row number above all others. */
-export function clearCandidates({ k, distances, indices }: Candidates, points: number, n: number) {
+export function clearCandidates(
+  { k, distances, indices }: Candidates,
+  points: number,
+  n: number,
+): void {
   distances.fill(Infinity, 0, points * k);
   indices.fill(n, 0, points * k);
 }
