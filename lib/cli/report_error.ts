@@ -59,7 +59,9 @@ interface ErrorReport {
   readonly hint?: string | undefined;
 }
 
-function describeError(error: unknown, { fullCommand, debug }: ErrorContext): ErrorReport {
+function describeError(thrown: unknown, { fullCommand, debug }: ErrorContext): ErrorReport {
+  const { cause } = thrown instanceof Error ? thrown : {};
+  const error = cause instanceof Error && cause.name === "NotCapable" ? cause : thrown;
   if (error instanceof InputError) {
     return { code: EXIT_CODES.input, message: error.message, hint: error.hint };
   }

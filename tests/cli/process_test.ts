@@ -73,6 +73,14 @@ Deno.test("generate and --pointwise without --allow-write name it in the command
   }
 });
 
+Deno.test("reproduce without permissions prints the command to type", async () => {
+  const { code, out, err } = await runProcess(["reproduce", "--only", "figure-1"], {
+    permissions: [],
+  });
+  deepStrictEqual([code, out], [2, ""]);
+  match(err, /\nType: deno run --allow-read --allow-write .* mod\.ts reproduce --only figure-1\n$/);
+});
+
 Deno.test("generate makes a folder that estimate reads", async () => {
   const folder = await Deno.makeTempDir();
   try {
