@@ -1,0 +1,32 @@
+import { deepStrictEqual, ok } from "../support/assert.ts";
+import { readmeTables } from "../support/readme_tables.ts";
+import { ROOT, sourceFiles } from "../support/source_tree.ts";
+
+const readme = Deno.readTextFileSync(new URL("README.md", ROOT));
+
+/** A Markdown table without the padding that the formatter adds. */
+function compact(table: string): string {
+  return table.trim().replace(/ *\| */g, "|").replace(/-+/g, "-");
+}
+
+Deno.test("the README's tables are those of the registries", () => {
+  for (const [name, expected] of Object.entries(readmeTables())) {
+    const between = readme.match(new RegExp(`<!-- ${name}:start -->([^]*?)<!-- ${name}:end -->`));
+    ok(between, `no markers for ${name}`);
+    deepStrictEqual(compact(between[1]), compact(expected), "run deno task docs");
+  }
+});
+
+Deno.test("links between the project's documents lead somewhere", () => {
+  const broken: string[] = [];
+  for (const { path, text } of sourceFiles(".md")) {
+    for (const [, link] of text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)) {
+      try {
+        Deno.statSync(new URL(link, new URL(path, ROOT)));
+      } catch {
+        broken.push(`${path}: ${link}`);
+      }
+    }
+  }
+  deepStrictEqual(broken, []);
+});
