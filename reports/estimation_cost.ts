@@ -27,19 +27,17 @@ export interface CostFactors {
  * @param factors What it depends on.
  * @returns Milliseconds.
  */
-export function estimationCost({ method, n, dataDim, jointDim }: CostFactors): number {
-  const pairs = n * n;
+export function estimationCost(factors: CostFactors): number {
+  const { n, dataDim, jointDim } = factors;
   const drawing = 2e-5 * n * dataDim;
   const whitening = 1e-6 * n * jointDim ** 2;
-  const kernel = method.startsWith("kde");
+  return 10 + drawing + whitening + methodCost(factors);
+}
+
+function methodCost({ method, n, jointDim }: CostFactors): number {
   // Whitening refuses what has so many dimensions, before the estimate proper begins.
-  const refused = jointDim > 64;
-  const estimating = refused
-    ? 0
-    : kernel
-    ? pairs * (1.3e-4 + 5e-6 * jointDim)
-    : jointDim > 12
-    ? pairs * 2e-6 * jointDim
-    : n * 0.02 * jointDim;
-  return 10 + drawing + whitening + estimating;
+  if (jointDim > 64) return 0;
+  if (method.startsWith("kde")) return n * n * (1.3e-4 + 5e-6 * jointDim);
+  if (jointDim > 12) return n * n * 2e-6 * jointDim;
+  return n * 0.02 * jointDim;
 }
