@@ -87,6 +87,8 @@ function methodWarnings({ seen, mi, interval, settings }: Outcome): Warning[] {
   const { n } = x;
   const d = x.d + y.d;
   const { weights = weightsOf(settings), bandwidth } = mi.entropies.joint ?? {};
+  // A method without neighbourhoods in (X, Y) says by itself what limits it.
+  if (weights === undefined && mi.entropies.joint === undefined) return [];
   const linear = linearPart(x.samples, y.samples);
   return [
     ...highDimension(n, d, "samples"),

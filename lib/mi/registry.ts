@@ -7,11 +7,13 @@ import { ENTROPY_METHODS } from "../entropy/registry.ts";
 import { Registry } from "../registry.ts";
 import { entropyDifferenceEntry } from "./entropy_difference.ts";
 import type { MethodEntry } from "./entry.ts";
+import { KSG_1, KSG_2 } from "./ksg.ts";
 
 export type { MethodEntry } from "./entry.ts";
 
-/** Every mutual-information method by its id; each entropy estimator gives one. */
-export const METHODS: Registry<MethodEntry> = new Registry(
-  "method",
-  ENTROPY_METHODS.entries().map(entropyDifferenceEntry),
-);
+/** Every mutual-information method by its id: one from each entropy estimator, then the others. */
+export const METHODS: Registry<MethodEntry> = new Registry("method", [
+  ...ENTROPY_METHODS.entries().map(entropyDifferenceEntry),
+  KSG_1,
+  KSG_2,
+]);

@@ -37,6 +37,22 @@ const SPREADS: Readonly<Record<string, Readonly<Record<string, Spread>>>> = {
     "overlapping": { bias: -0.052, sd: 0.022 },
     "separated": { bias: -0.041, sd: 0.012 },
   },
+  "ksg-1": {
+    "independent": { bias: -0.003, sd: 0.032 },
+    "normal": { bias: -0.045, sd: 0.057 },
+    "strong": { bias: -0.183, sd: 0.044 },
+    "unrelated labels": { bias: -0.001, sd: 0.029 },
+    "overlapping": { bias: -0.006, sd: 0.021 },
+    "separated": { bias: -0.009, sd: 0.005 },
+  },
+  "ksg-2": {
+    "independent": { bias: -0.001, sd: 0.035 },
+    "normal": { bias: -0.031, sd: 0.061 },
+    "strong": { bias: -0.161, sd: 0.047 },
+    "unrelated labels": { bias: -0.001, sd: 0.029 },
+    "overlapping": { bias: -0.006, sd: 0.021 },
+    "separated": { bias: -0.009, sd: 0.005 },
+  },
 };
 
 strictEqual(CONTRACT_SAMPLES, 500, "the spreads were measured at 500 samples");

@@ -137,10 +137,9 @@ Deno.test("entropyDifference() reports progress and stops between entropies when
   strictEqual(calls.length, 2);
 });
 
-Deno.test("METHODS has one entry for every entropy estimator, in the same order", () => {
-  deepStrictEqual(METHODS.ids(), ENTROPY_METHODS.ids());
-  deepStrictEqual(METHODS.ids(), ["wkl", "kl", "kde-ml", "kde-lse"]);
-  for (const { id, options } of METHODS.entries()) {
-    deepStrictEqual(options, ENTROPY_METHODS.get(id).options);
-  }
+Deno.test("METHODS begins with one entry for every entropy estimator, in the same order", () => {
+  const ids = ENTROPY_METHODS.ids();
+  deepStrictEqual(ids, ["wkl", "kl", "kde-ml", "kde-lse"]);
+  deepStrictEqual(METHODS.ids().slice(0, ids.length), ids);
+  for (const id of ids) deepStrictEqual(METHODS.get(id).options, ENTROPY_METHODS.get(id).options);
 });
