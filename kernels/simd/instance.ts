@@ -18,6 +18,8 @@ export interface KernelExports {
   query(...args: readonly number[]): void;
   /** Gaussian kernel sums of a range of rows. */
   kernelSums(...args: readonly number[]): void;
+  /** Covariance times vectors, the share of four rows. */
+  addCovariancePanels(...args: readonly number[]): void;
 }
 
 let compiled: WebAssembly.Module | null | undefined;
