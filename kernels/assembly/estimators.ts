@@ -1,4 +1,11 @@
 // The estimators' kernels: one module with a memory of its own, laid out by its callers.
-export { build, pack, query } from "./nearest_neighbors";
+export {
+  build,
+  pack,
+  query,
+  queryBatched,
+  queryBatchedChebyshev,
+  queryChebyshev,
+} from "./nearest_neighbors";
 export { kernelSums } from "./kernel_sums";
 export { addCovariancePanels } from "./covariance_panel";

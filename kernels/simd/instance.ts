@@ -16,6 +16,12 @@ export interface KernelExports {
   pack(...args: readonly number[]): void;
   /** Nearest neighbours of a range of rows. */
   query(...args: readonly number[]): void;
+  /** The same in the Chebyshev metric. */
+  queryChebyshev(...args: readonly number[]): void;
+  /** As `query`, for high dimension. */
+  queryBatched(...args: readonly number[]): void;
+  /** The same in the Chebyshev metric. */
+  queryBatchedChebyshev(...args: readonly number[]): void;
   /** Gaussian kernel sums of a range of rows. */
   kernelSums(...args: readonly number[]): void;
   /** Covariance times vectors, the share of four rows. */

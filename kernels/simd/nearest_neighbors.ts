@@ -9,6 +9,8 @@
  * point as near as the k-th best, at scaled distance r, therefore measures at most
  * (r + √d · 2⁻²³)² (1 + (d + 3) · 2⁻²⁴) in f32; the bounds used are twice the slack and eight times
  * the growth. Box distances are sums of terms no larger, so no box that holds such a point is skipped.
+ * In the Chebyshev metric the greatest difference takes the place of the sum: the error of a distance is
+ * that of one difference.
  *
  * @module
  */
@@ -18,11 +20,28 @@ import { type Part, type PartedWork, runParts } from "./pool.ts";
 /** Points to a leaf at most: eight SIMD steps. */
 const LEAF_SIZE = 32;
 
-/** Rows to a part, so that Workers share the work evenly and progress is smooth. */
+/** Most rows to a part. */
 const PART_ROWS = 1024;
+
+/** Fewest parts, so that Workers share the work evenly. */
+const PARTS = 16;
+
+/** Coordinates that a part compares at most, a fraction of a second, if no leaf can be left out. */
+const PART_WORK = 2 ** 30;
+
+/** Dimension up to which most leaves are left out, so that {@linkcode PART_WORK} says nothing. */
+const EASY_DIMENSION = 8;
+
+/**
+ * Dimension from which leaves are taken to batches of rows: from here on, on independent coordinates,
+ * nearly every leaf has to be looked at, and together they are larger than the second-level cache.
+ */
+const BATCHED_DIMENSION = 64;
 
 /** Settings of {@linkcode nearestNeighborsSimd}. */
 export interface NearestNeighborsSimdOptions {
+  /** Metric of the distances. @default {"euclidean"} */
+  readonly metric?: "euclidean" | "chebyshev" | undefined;
   /** Aborts between parts. */
   readonly signal?: AbortSignal | undefined;
   /** Told the share of the rows that is done. */
@@ -45,13 +64,13 @@ interface Tree {
 }
 
 /**
- * The k nearest neighbours (Euclidean) of every point among the others.
+ * The k nearest neighbours of every point among the others.
  *
  * @param data Row-major points, length n · d, finite; not changed.
  * @param n Number of points, more than k.
  * @param d Dimension.
  * @param k Number of neighbours.
- * @param options Abort and progress.
+ * @param options Metric, abort and progress.
  * @returns Distances (n · k, ascending in each row) and indices, ties by the lower index; or null
  *   where the engine has no SIMD or the memory (about n (16 d + 40) bytes) cannot be had.
  *
@@ -65,33 +84,51 @@ export async function nearestNeighborsSimd(
   k: number,
   options: NearestNeighborsSimdOptions = {},
 ): Promise<{ distances: Float64Array; indices: Int32Array } | null> {
+  const { metric = "euclidean", signal, onProgress } = options;
   const module = kernelModule();
   const frame = centreAndScale(data, n, d);
   if (!module || !frame) return null;
   const kernels = instantiate(module);
-  const tree = reserveTree(kernels, n, d, k);
+  const partRows = rowsPerPart(n, d);
+  const tree = reserveTree(kernels, n, d, k, partRows);
   if (!tree) return null;
   plant(kernels, tree, data, n, d, frame);
   const order = new Int32Array(kernels.memory.buffer, tree.order, n).slice();
   const distances = new Float64Array(n * k);
   const indices = new Int32Array(n * k);
   const collect: PartedWork["collect"] = (part, output) => {
-    const first = part * PART_ROWS;
-    const count = Math.min(PART_ROWS, n - first);
-    const squares = new Float64Array(output, 0, count * k);
-    const found = new Int32Array(output, PART_ROWS * k * 8, count * k);
+    const first = part * partRows;
+    const count = Math.min(partRows, n - first);
+    const measures = new Float64Array(output, 0, count * k);
+    const found = new Int32Array(output, partRows * k * 8, count * k);
     for (let i = 0; i < count; i++) {
       const target = order[first + i] * k;
       for (let j = 0; j < k; j++) {
-        distances[target + j] = Math.sqrt(squares[i * k + j]);
+        const measure = measures[i * k + j];
+        distances[target + j] = metric === "euclidean" ? Math.sqrt(measure) : measure;
         indices[target + j] = found[i * k + j];
       }
     }
   };
-  const parts = queryParts(tree, n, d, k, frame.scale);
+  const bounds = metric === "euclidean"
+    ? { slack: Math.sqrt(d) * 2 ** -22, growth: 1 + (d + 3) * 2 ** -21 }
+    : { slack: 2 ** -22, growth: 1 + 2 ** -20 };
+  const parts = queryParts(tree, { n, d, k, partRows, scale: frame.scale, ...bounds });
+  const call = CALLS[metric][d < BATCHED_DIMENSION ? 0 : 1];
   const { imageBytes } = tree;
-  await runParts({ module, kernels, imageBytes, call: "query", parts, collect, ...options });
+  await runParts({ module, kernels, imageBytes, call, parts, collect, signal, onProgress });
   return { distances, indices };
+}
+
+/** Exports for low and for high dimension. */
+const CALLS = {
+  euclidean: ["query", "queryBatched"],
+  chebyshev: ["queryChebyshev", "queryBatchedChebyshev"],
+} as const;
+
+function rowsPerPart(n: number, d: number): number {
+  const most = Math.min(PART_ROWS, Math.ceil(n / PARTS));
+  return d <= EASY_DIMENSION ? most : Math.ceil(Math.min(most, PART_WORK / (n * d)));
 }
 
 /** Means and a power of two that bring every coordinate into [−1, 1]; null if f64 overflows. */
@@ -115,12 +152,18 @@ function centreAndScale(
   return Number.isFinite(greatest) && Number.isFinite(scale) && scale > 0 ? { means, scale } : null;
 }
 
-function reserveTree(kernels: KernelExports, n: number, d: number, k: number): Tree | null {
+function reserveTree(
+  kernels: KernelExports,
+  n: number,
+  d: number,
+  k: number,
+  partRows: number,
+): Tree | null {
   let depth = 0;
   while (n > LEAF_SIZE * 2 ** depth) depth++;
   const leaves = 2 ** depth;
   const width = Math.ceil(d / 4) * 4;
-  const capacity = Math.ceil(Math.ceil(n / leaves) / 4) * 4;
+  const capacity = Math.ceil(Math.ceil(n / leaves) / 8) * 8;
   const layout = new Layout();
   const rows = layout.reserve(n * width * 4);
   const order = layout.reserve(n * 4);
@@ -128,8 +171,8 @@ function reserveTree(kernels: KernelExports, n: number, d: number, k: number): T
   const boxes = layout.reserve((2 * leaves - 1) * 2 * width * 4);
   const blocks = layout.reserve(leaves * d * capacity * 4);
   const imageBytes = layout.end;
-  const stack = layout.reserve((depth + 1) * 16);
-  const output = layout.reserve(PART_ROWS * k * 12);
+  const stack = layout.reserve(Math.max(4, depth + 1) * 16);
+  const output = layout.reserve(partRows * k * 12);
   try {
     layout.apply(kernels.memory);
   } catch {
@@ -175,20 +218,30 @@ function plant(
   kernels.pack(rows, blocks, n, d, width, depth, capacity);
 }
 
-function queryParts(tree: Tree, n: number, d: number, k: number, scale: number): Part[] {
+/** What the queries are told besides addresses. */
+interface QuerySettings {
+  readonly n: number;
+  readonly d: number;
+  readonly k: number;
+  readonly partRows: number;
+  readonly scale: number;
+  readonly slack: number;
+  readonly growth: number;
+}
+
+function queryParts(tree: Tree, settings: QuerySettings): Part[] {
   const { rows, order, points, boxes, blocks, stack, output, width, depth, capacity } = tree;
-  const slack = Math.sqrt(d) * 2 ** -22;
-  const growth = 1 + (d + 3) * 2 ** -21;
+  const { n, d, k, partRows, scale, slack, growth } = settings;
   const parts: Part[] = [];
-  for (let first = 0; first < n; first += PART_ROWS) {
-    const last = Math.min(n, first + PART_ROWS);
+  for (let first = 0; first < n; first += partRows) {
+    const last = Math.min(n, first + partRows);
     const distances = output;
-    const indices = output + PART_ROWS * k * 8;
+    const indices = output + partRows * k * 8;
     const pointers = [rows, order, points, boxes, blocks, stack, distances, indices];
     parts.push({
       args: [...pointers, n, d, width, depth, capacity, k, first, last, scale, slack, growth],
       pointer: output,
-      length: PART_ROWS * k * 12,
+      length: partRows * k * 12,
     });
   }
   return parts;

@@ -1,7 +1,8 @@
 /**
- * A warm pool of Workers that run kernels beside the main thread. They are started when first needed,
- * need no permission, and end when idle, so that a program that is done ends a moment later. Where
- * none can be started, the caller's own thread does all the work; the results are the same bits.
+ * A warm pool of Workers that run kernels beside the calling thread, which takes its share. They are
+ * started when first needed, need no permission, and end when idle, so that a program that is done
+ * ends a moment later. Where none can be started, the calling thread does all the work; the results
+ * are the same bits.
  *
  * @module
  */
@@ -17,7 +18,7 @@ export interface PartedWork {
   /** Bytes of the memory that the parts read, from 0; what lies behind is scratch and output. */
   readonly imageBytes: number;
   /** Name of the export to call. */
-  readonly call: "query" | "kernelSums";
+  readonly call: Exclude<keyof KernelExports, "memory">;
   /** The parts, in order. */
   readonly parts: readonly Part[];
   /** Takes the output of each part, in any order. */
@@ -38,14 +39,26 @@ export interface Part {
   readonly length: number;
 }
 
-/** Work expected to take less than this runs on the calling thread: a cold Worker takes 30 ms. */
-const WORTH_WORKERS_MS = 60;
+/**
+ * Work expected to take less than this runs on the calling thread: to start a Worker takes it 15 ms,
+ * and as long again until the Worker is ready.
+ */
+const WORTH_STARTING_MS = 50;
+
+/** The same where Workers are running: a message takes 0.1 ms each way. */
+const WORTH_ASKING_MS = 2;
 
 /** Idle Workers are kept this long: a running Worker keeps its process alive. */
 const KEEP_IDLE_MS = 200;
 
 /** The calling thread lets other tasks run at least this often. */
 const YIELD_EVERY_MS = 50;
+
+/** The same where Workers wait for parts; a turn of the event loop takes it 0.1 ms. */
+const SERVE_EVERY_MS = 1;
+
+/** Parts that a Worker has at a time: one to work on, one so that it need not wait. */
+const AHEAD = 2;
 
 let budget: number | undefined;
 let workers: Worker[] = [];
@@ -74,30 +87,56 @@ export function closePool(): void {
 }
 
 /**
- * Runs every part. The first parts run here and tell how long the rest would take; if that is worth
- * it, the pool takes the rest. One work at a time has the pool; others meanwhile run on this thread.
+ * Runs every part. The first ones run here and tell how long the rest would take; if that is worth it,
+ * Workers help. One work at a time has the pool; others meanwhile run on the calling thread.
  *
  * @param work The work and its parts.
  * @throws {DOMException} If the signal aborts (AbortError).
  */
 export async function runParts(work: PartedWork): Promise<void> {
   const { parts, signal } = work;
-  const started = performance.now();
-  let yielded = started;
-  for (let part = 0; part < parts.length; part++) {
-    signal?.throwIfAborted();
-    runHere(work, part);
-    work.onProgress?.((part + 1) / parts.length);
-    const now = performance.now();
-    const remaining = (now - started) / (part + 1) * (parts.length - part - 1);
-    if (remaining > WORTH_WORKERS_MS && threadBudget() > 1 && !busy) {
-      if (await runInPool(work, part + 1)) return;
+  const tally: Tally = { next: 0, done: 0 };
+  const turns = new Turns();
+  let crew: Promise<void> | undefined;
+  try {
+    while (tally.next < parts.length) {
+      signal?.throwIfAborted();
+      runHere(work, tally.next++);
+      count(work, tally);
+      if (!crew && !busy && threadBudget() > 1 && isWorthwhile(turns, tally, parts.length)) {
+        crew = recruit(work, tally);
+      }
+      await turns.yieldEvery(crew ? SERVE_EVERY_MS : YIELD_EVERY_MS, crew);
     }
-    if (now - yielded > YIELD_EVERY_MS) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      yielded = performance.now();
+    await crew;
+  } catch (cause) {
+    if (crew) closePool(); // Workers may have parts of this work still before them.
+    throw cause;
+  } finally {
+    turns.end();
+    if (crew) {
+      busy = false;
+      if (workers.length > 0) idle = setTimeout(closePool, KEEP_IDLE_MS);
     }
   }
+}
+
+/** How far a work is. */
+interface Tally {
+  /** First part that nobody has taken. */
+  next: number;
+  /** Parts that are done. */
+  done: number;
+}
+
+function count({ parts, onProgress }: PartedWork, tally: Tally): void {
+  tally.done++;
+  onProgress?.(tally.done / parts.length);
+}
+
+function isWorthwhile({ started }: Turns, { next }: Tally, of: number): boolean {
+  const remaining = (performance.now() - started) / next * (of - next);
+  return remaining > (workers.length > 0 ? WORTH_ASKING_MS : WORTH_STARTING_MS);
 }
 
 function runHere({ kernels, call, parts, collect }: PartedWork, part: number): void {
@@ -106,34 +145,53 @@ function runHere({ kernels, call, parts, collect }: PartedWork, part: number): v
   collect(part, (kernels.memory.buffer as ArrayBuffer).slice(pointer, pointer + length));
 }
 
-/** Runs the parts from `from` on in the pool; false if there is none, with nothing done. */
-async function runInPool(work: PartedWork, from: number): Promise<boolean> {
-  busy = true;
-  clearTimeout(idle);
-  try {
-    startWorkers(threadBudget());
-    if (workers.length === 0) return false;
-    await distribute(work, from);
-    return true;
-  } catch (cause) {
-    closePool();
-    throw cause;
-  } finally {
-    busy = false;
-    if (workers.length > 0) idle = setTimeout(closePool, KEEP_IDLE_MS);
+/** Turns of the event loop, by messages to itself: a timer would take up to 4 ms. */
+class Turns {
+  /** When the work began. */
+  readonly started: number = performance.now();
+  #last = this.started;
+  #channel: MessageChannel | undefined;
+
+  /** Lets other tasks run if they have not for `ms`; fails at once where `crew` has failed. */
+  async yieldEvery(ms: number, crew: Promise<void> | undefined): Promise<void> {
+    if (performance.now() - this.#last < ms) return;
+    const { port1, port2 } = this.#channel ??= new MessageChannel();
+    const turn = new Promise<void>((resolve) => port1.onmessage = () => resolve());
+    port2.postMessage(null);
+    await turn;
+    // Of two settled promises the first counts, and a pending one does not.
+    if (crew) await Promise.race([crew, Promise.resolve()]);
+    this.#last = performance.now();
+  }
+
+  /** Frees what was used. */
+  end(): void {
+    this.#channel?.port1.close();
+    this.#channel?.port2.close();
   }
 }
 
-/** Gives each Worker the image and two parts, then one more for each that comes back. */
-function distribute(work: PartedWork, from: number): Promise<void> {
-  const { module, kernels, imageBytes, call, parts, collect, signal, onProgress } = work;
+/**
+ * Gives each Worker the image and some parts, then one more for each that comes back. All but one of
+ * the budget's threads are Workers.
+ *
+ * @returns A promise for the parts that Workers took: settled once the last part of all is taken and
+ *   theirs are done, or one of them has failed.
+ */
+function recruit(work: PartedWork, tally: Tally): Promise<void> {
+  const { module, kernels, imageBytes, call, parts, collect, signal } = work;
+  busy = true;
+  clearTimeout(idle);
+  startWorkers(threadBudget() - 1);
   const image = new Uint8Array(kernels.memory.buffer, 0, imageBytes);
   const bytes = kernels.memory.buffer.byteLength;
-  let next = from;
-  let done = from;
-  return new Promise((resolve, reject) => {
+  let out = 0;
+  const crew = new Promise<void>((resolve, reject) => {
     const post = (worker: Worker): void => {
-      if (next < parts.length) worker.postMessage({ part: next, call, ...parts[next++] });
+      if (tally.next >= parts.length) return;
+      const part = tally.next++;
+      out++;
+      worker.postMessage({ part, call, ...parts[part] });
     };
     for (const worker of workers) {
       worker.onerror = (event) => {
@@ -142,17 +200,19 @@ function distribute(work: PartedWork, from: number): Promise<void> {
       };
       worker.onmessage = ({ data: { part, result } }) => {
         if (signal?.aborted) return reject(signal.reason);
+        out--;
         collect(part, result);
-        done++;
-        onProgress?.(done / parts.length);
-        if (done === parts.length) resolve();
-        else post(worker);
+        count(work, tally);
+        post(worker);
+        if (out === 0) resolve();
       };
       worker.postMessage({ module, image, bytes });
-      post(worker);
-      post(worker);
+      for (let ahead = 0; ahead < AHEAD; ahead++) post(worker);
     }
+    if (out === 0) resolve();
   });
+  crew.catch(() => {}); // Met where it is awaited, perhaps later.
+  return crew;
 }
 
 function startWorkers(count: number): void {

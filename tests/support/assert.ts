@@ -1,8 +1,12 @@
 /**
  * The assertions that tests use: one module, so that another assertion library is one line away.
+ * Whoever imports it computes on one thread: Workers are kept for the next work, which looks like a
+ * leak where a test ends.
  *
  * @module
  */
+import { setThreadBudget } from "../../kernels/simd/pool.ts";
+
 export {
   deepStrictEqual,
   match,
@@ -13,6 +17,8 @@ export {
   throws,
 } from "node:assert/strict";
 import { fail } from "node:assert/strict";
+
+setThreadBudget(1);
 
 /** Largest differences that {@linkcode assertAllClose} accepts: |got − want| ≤ atol + rtol·|want|. */
 export interface Tolerance {
