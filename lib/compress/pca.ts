@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { InputError } from "../errors.ts";
 import { type RegistryEntry, resolveOptions } from "../registry.ts";
 import { columnMeans } from "../samples.ts";
 import type { Compressor, Samples } from "../types.ts";
 import { leadingAxes } from "./leading_axes.ts";
+import { checkDim, checkRank, checkVariance, checkWarmStart } from "./pca_checks.ts";
 import { createPca, type Pca } from "./pca_model.ts";
 import { exactAxes, type PrincipalAxes } from "./principal_axes.ts";
 
@@ -58,8 +58,9 @@ const DEFAULT_DIM = 4;
  * @param options Solver, seed and tolerance.
  * @returns The fitted compressor, with all that it lost in `reconstructionError`: mean squared
  *   error per coordinate on these samples.
- * @throws {InputError} If dim is out of range, the data are constant, or they have fewer than `dim`
- *   directions with any variance (codes of zero variance have no entropy).
+ * @throws {InputError} If dim is out of range, the data are constant or exceed float64, they have
+ *   fewer than `dim` directions with any variance (codes of zero variance have no entropy), or the
+ *   warm start is of another width.
  *
  * Takes O(n d dim) time a pass over the data, of which about ten are needed, and O(d (dim + 80))
  * memory; a full decomposition happens only where min(n, d) ≤ 128 or dim ≥ min(n, d) / 4.
@@ -80,60 +81,38 @@ export async function fitPca(
   dim: number,
   options: PcaOptions = {},
 ): Promise<Pca> {
-  const { name = "data" } = options;
+  const { name = "data", warmStart } = options;
   checkDim(samples, dim, name);
+  if (warmStart) checkWarmStart(warmStart, samples, name);
   const mean = columnMeans(samples);
   const totalVariance = sumOfVariances(samples, mean);
   checkVariance(totalVariance, name);
-  const axes = principalAxes(samples, mean, dim, options);
-  checkRank(axes, samples, name);
+  const axes = await principalAxes(samples, mean, dim, options);
+  checkRank(axes.variances, samples, name);
   fixSigns(axes.components, samples.d);
-  return await Promise.resolve(createPca({
+  return createPca({
     mean,
     components: axes.components,
     variances: [...axes.variances],
     totalVariance,
     samples: samples.n,
     passes: axes.passes,
-  }));
+  });
 }
 
-function principalAxes(
+async function principalAxes(
   samples: Samples,
   mean: Float64Array,
   dim: number,
   { solver = "auto", seed = 0, tolerance = 1e-7, maxPasses = 200, warmStart, signal }: PcaOptions,
-): PrincipalAxes {
-  const least = Math.min(samples.n, samples.d);
-  const exact = solver === "exact" || dim === samples.d ||
-    solver === "auto" && (least <= SMALL || dim >= LARGE_SHARE * least);
-  if (exact) return exactAxes(samples, mean, dim);
+): Promise<PrincipalAxes> {
+  const size = Math.min(samples.n, samples.d);
+  const exactIsCheap = size <= SMALL || dim >= LARGE_SHARE * size;
+  if (solver === "exact" || dim === samples.d || (solver === "auto" && exactIsCheap)) {
+    return exactAxes(samples, mean, dim);
+  }
   const start = warmStart?.components;
-  if (warmStart && warmStart.inputDim !== samples.d) {
-    throw new InputError(
-      "dimension-mismatch",
-      `The warm start is a PCA of ${warmStart.inputDim} columns, the data have ${samples.d}.`,
-    );
-  }
-  return leadingAxes(samples, mean, dim, { seed, tolerance, maxPasses, start, signal });
-}
-
-function checkDim({ n, d }: Samples, dim: number, name: string): void {
-  if (!Number.isInteger(dim) || dim < 1) {
-    throw new InputError(
-      "invalid-dim",
-      `Cannot compress ${name} by PCA: the dimension of the code must be a positive integer: ` +
-        `current value is ${dim}.`,
-    );
-  }
-  const greatest = Math.min(n - 1, d);
-  if (dim <= greatest) return;
-  throw new InputError(
-    "invalid-dim",
-    `Cannot compress ${name} by PCA to ${dim} dimensions: ${n} samples in ${d} dimensions have at ` +
-      `most ${greatest} components.`,
-    greatest < 1 ? "Give more samples." : `Use a dimension of at most ${greatest}.`,
-  );
+  return await leadingAxes(samples, mean, dim, { seed, tolerance, maxPasses, start, signal });
 }
 
 /** Sum over columns of the sample variance (divisor n − 1). */
@@ -148,35 +127,6 @@ function sumOfVariances({ data, n, d }: Samples, mean: Float64Array): number {
     sum += squares;
   }
   return sum / (n - 1);
-}
-
-function checkVariance(totalVariance: number, name: string): void {
-  if (totalVariance > 0 && Number.isFinite(totalVariance)) return;
-  if (totalVariance === 0) {
-    throw new InputError(
-      "constant-data",
-      `Cannot compress ${name} by PCA: all its rows are equal.`,
-      "Constant data carry no information.",
-    );
-  }
-  throw new InputError(
-    "overflow",
-    `Cannot compress ${name} by PCA: its variance exceeds the range of float64.`,
-    "Rescale the data; mutual information does not change.",
-  );
-}
-
-/** A variance below ε max(n, d) times the greatest is what rounding leaves of zero. */
-function checkRank({ variances }: PrincipalAxes, { n, d }: Samples, name: string): void {
-  const threshold = Number.EPSILON * Math.max(n, d) * variances[0];
-  const rank = variances.findIndex((variance) => !(variance > threshold));
-  if (rank === -1) return;
-  throw new InputError(
-    "rank-deficient",
-    `Cannot compress ${name} by PCA to ${variances.length} dimensions: it varies in ${rank} only, ` +
-      "and a code coordinate without variance has no entropy.",
-    `Use a dimension of at most ${rank}.`,
-  );
 }
 
 function fixSigns(components: Float64Array, d: number): void {

@@ -9,9 +9,7 @@ import type { Compressor } from "../types.ts";
 import { PCA } from "./pca.ts";
 
 /** The compressors, by id. */
-export const COMPRESSORS: Registry<RegistryEntry<Compressor>> = new Registry<
-  RegistryEntry<Compressor>
->("compressor", [PCA]);
+export const COMPRESSORS: Registry<RegistryEntry<Compressor>> = new Registry("compressor", [PCA]);
 
 /**
  * Makes a compressor from its short form, `id:dim`.
