@@ -4,11 +4,13 @@
  * @module
  */
 import { Matrix } from "npm:ml-matrix@6.15.1";
+import { PANEL_VECTORS } from "../../kernels/simd/covariance_product.ts";
 import { createRng } from "../rng.ts";
 import type { Samples } from "../types.ts";
 import { symmetricEigen } from "../whitening.ts";
 import { covarianceProduct } from "./covariance_product.ts";
-import { orthonormalise, type PrincipalAxes } from "./principal_axes.ts";
+import { orthonormalise } from "./gram_schmidt.ts";
+import type { PrincipalAxes } from "./principal_axes.ts";
 
 /** How {@linkcode leadingAxes} starts and stops. */
 export interface LeadingAxesOptions {
@@ -24,9 +26,6 @@ export interface LeadingAxesOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Vectors that {@linkcode covarianceProduct} takes at the price of one: blocks fill such a group. */
-const GROUP = 4;
-
 /**
  * Gaps between neighbouring variances below this share of the smaller one are treated as this wide:
  * the axes of nearly equal variances are not determined by the data, only their variances are.
@@ -36,8 +35,11 @@ const LEAST_GAP = 0.01;
 /** Residual, relative to the largest variance, that rounding alone leaves. */
 const ROUNDING_FLOOR = 1e-13;
 
-/** Basis vectors kept before the basis is reduced to its best ones. */
+/** Basis vectors kept before a restart. */
 const BASIS_ROOM = 80;
+
+/** Other tasks, such as one that aborts the signal, may run at least this often. */
+const STRETCH_MS = 50;
 
 /**
  * The leading eigenpairs of the sample covariance Σ by block Lanczos with full orthogonalisation and
@@ -54,17 +56,22 @@ const BASIS_ROOM = 80;
  *
  * A pass takes O(n d dim) time; memory is O(d (dim + 80)).
  */
-export function leadingAxes(
+export async function leadingAxes(
   samples: Samples,
   mean: Float64Array,
   dim: number,
   options: LeadingAxesOptions,
-): PrincipalAxes {
+): Promise<PrincipalAxes> {
   const { tolerance, maxPasses, signal } = options;
   const basis = startBasis(samples.d, dim, options);
+  let stretchStart = performance.now();
   for (let passes = 1;; passes++) {
+    if (performance.now() - stretchStart > STRETCH_MS) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      stretchStart = performance.now();
+    }
     signal?.throwIfAborted();
-    extend(basis, covarianceProduct(samples, mean, newest(basis)));
+    addProducts(basis, covarianceProduct(samples, mean, newest(basis)));
     const ritz = rayleighRitz(basis);
     const residuals = ritzResiduals(basis, ritz);
     const done = passes >= maxPasses || isConverged(ritz, residuals, basis, dim, tolerance);
@@ -82,7 +89,7 @@ export function leadingAxes(
 interface Basis {
   /** Q: rows, room for `capacity` of them. */
   readonly rows: Float64Array;
-  /** Σ times each row; missing for the newest block until {@linkcode extend}. */
+  /** Σ times each row; missing for the newest block until {@linkcode addProducts}. */
   readonly products: Float64Array;
   /** Qᵀ Σ Q, shape `(capacity, capacity)`. */
   readonly restricted: Float64Array;
@@ -106,8 +113,8 @@ interface Ritz {
 
 /** A warm start still gets random rows: the old subspace may miss what is new. */
 function startBasis(d: number, dim: number, { seed, start }: LeadingAxesOptions): Basis {
-  const block = Math.min(d, Math.ceil(dim / GROUP) * GROUP);
-  const first = Math.min(d, start ? block + GROUP : block);
+  const block = Math.min(d, Math.ceil(dim / PANEL_VECTORS) * PANEL_VECTORS);
+  const first = Math.min(d, start ? block + PANEL_VECTORS : block);
   const capacity = Math.min(d, block + Math.max(2 * block, BASIS_ROOM));
   const basis: Basis = {
     rows: new Float64Array(capacity * d),
@@ -138,8 +145,8 @@ function newest({ rows, d, newest, size }: Basis): Float64Array {
   return rows.subarray(newest * d, size * d);
 }
 
-/** Takes in Σ times the newest block. */
-function extend(basis: Basis, newestProducts: Float64Array): void {
+/** Takes in Σ times the newest block, and restricts Σ to it. */
+function addProducts(basis: Basis, newestProducts: Float64Array): void {
   const { rows, products, restricted, capacity, d, size, newest } = basis;
   products.set(newestProducts, newest * d);
   for (let column = newest; column < size; column++) {
@@ -209,22 +216,25 @@ function isConverged(
 }
 
 /**
- * Makes the residuals the newest block, after reducing a full basis to its leading Ritz vectors.
+ * Makes the residuals the newest block, with a restart if there is no room for them.
  *
  * @returns False if nothing is new: the basis spans an invariant subspace.
  */
 function grow(basis: Basis, ritz: Ritz, residuals: Float64Array): boolean {
-  const { rows, products, restricted, capacity, d, block } = basis;
-  if (basis.size + block > capacity && capacity < d) {
-    const kept = Math.min(basis.size, capacity - block, block + GROUP);
-    const keptProducts = combine(products, basis, ritz, kept);
-    rows.set(combine(rows, basis, ritz, kept));
-    products.set(keptProducts);
-    restricted.fill(0);
-    for (let i = 0; i < kept; i++) restricted[i * capacity + i] = ritz.values[i];
-    basis.size = kept;
-  }
+  const { capacity, d, block } = basis;
+  if (basis.size + block > capacity && capacity < d) restart(basis, ritz);
   basis.newest = basis.size;
   append(basis, residuals);
   return basis.size > basis.newest;
+}
+
+/** Reduces the basis to the leading Ritz vectors, on which the covariance is diagonal. */
+function restart(basis: Basis, ritz: Ritz): void {
+  const { rows, products, restricted, capacity, block } = basis;
+  const kept = Math.min(basis.size, capacity - block, block + PANEL_VECTORS);
+  rows.set(combine(rows, basis, ritz, kept));
+  products.set(combine(products, basis, ritz, kept));
+  restricted.fill(0);
+  for (let i = 0; i < kept; i++) restricted[i * capacity + i] = ritz.values[i];
+  basis.size = kept;
 }

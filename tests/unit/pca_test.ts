@@ -167,6 +167,22 @@ Deno.test("fitPca() stops when it is aborted", async () => {
   await rejects(fitPca(samples, 2, options), { name: "AbortError" });
 });
 
+Deno.test("fitPca() stops when it is aborted while it iterates", async () => {
+  // A flat spectrum takes 74 passes down to rounding, half a second; the first pause comes before.
+  const samples = normals(3000, Array(500).fill(1), 13);
+  const signal = AbortSignal.timeout(1);
+  const options = { solver: "subspace", tolerance: 0, maxPasses: 1e4, signal } as const;
+  await rejects(fitPca(samples, 4, options), { name: "TimeoutError" });
+});
+
+Deno.test("fitPca() throws when its start has another number of columns", async () => {
+  const warmStart = await fitPca(layerOutputs({ n: 50, d: 8 }), 2);
+  const samples = layerOutputs({ n: 50, d: 9 });
+  for (const solver of ["exact", "subspace"] as const) {
+    await rejects(fitPca(samples, 2, { solver, warmStart }), { code: "dimension-mismatch" });
+  }
+});
+
 Deno.test("covarianceProduct() equals the covariance times the vectors", () => {
   for (const [n, d, count] of [[31, 12, 1], [32, 13, 4], [33, 12, 7], [2, 1, 1], [34, 11, 9]]) {
     const samples = layerOutputs({ n, d });
