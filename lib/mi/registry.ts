@@ -7,6 +7,8 @@ import { ENTROPY_METHODS } from "../entropy/registry.ts";
 import { Registry } from "../registry.ts";
 import { entropyDifferenceEntry } from "./entropy_difference.ts";
 import type { MethodEntry } from "./entry.ts";
+import { GAUSSIAN_COPULA } from "./gaussian_copula.ts";
+import { KCV } from "./kcv.ts";
 import { KSG_1, KSG_2 } from "./ksg.ts";
 
 export type { MethodEntry } from "./entry.ts";
@@ -16,4 +18,6 @@ export const METHODS: Registry<MethodEntry> = new Registry("method", [
   ...ENTROPY_METHODS.entries().map(entropyDifferenceEntry),
   KSG_1,
   KSG_2,
+  GAUSSIAN_COPULA,
+  KCV,
 ]);

@@ -6,7 +6,7 @@
  * @module
  */
 import { METHODS } from "../../lib/mi/registry.ts";
-import { apply, CONTRACT_CASES, CONTRACT_SAMPLES } from "../support/estimator_contract.ts";
+import { apply, casesOf, CONTRACT_SAMPLES } from "../support/estimator_contract.ts";
 
 /** Seeds below this one are the tests' own. */
 const FIRST_SEED = 1000;
@@ -17,7 +17,7 @@ if (import.meta.main) {
 }
 
 async function measure(id: string, seeds: number): Promise<void> {
-  for (const { name, truth, draw } of CONTRACT_CASES) {
+  for (const { name, truth, draw } of casesOf(METHODS.get(id))) {
     const errors: number[] = [];
     for (let seed = FIRST_SEED; seed < FIRST_SEED + seeds; seed++) {
       errors.push((await apply(METHODS.get(id), draw(CONTRACT_SAMPLES, seed))).nats - truth);

@@ -33,6 +33,15 @@ export interface Spread {
   readonly sd: number;
 }
 
+/** What a method does not change its value under. */
+export interface MethodTraits {
+  /**
+   * Maps of a side that leave the estimate alone: invertible linear ones, or increasing affine ones of
+   * each coordinate by itself, for methods that Gaussianise coordinates.
+   */
+  readonly maps: "linear" | "coordinates";
+}
+
 /** Samples at which the spreads were measured and are tested. */
 export const CONTRACT_SAMPLES = 500;
 
@@ -74,6 +83,12 @@ export const CONTRACT_CASES: readonly ContractCase[] = [
   { name: "separated", truth: Math.log(4), draw: drawClasses(4, 1) },
 ];
 
+/** The cases that a method takes: those with labels only where it has such a form. */
+export function casesOf(entry: MethodEntry): readonly ContractCase[] {
+  if (entry.create().mixed) return CONTRACT_CASES;
+  return CONTRACT_CASES.filter(({ draw }) => "n" in draw(2, 0).y);
+}
+
 /** The method's value on data of either kind, with its default settings. */
 export function apply(entry: MethodEntry, { x, y }: ContractData): Promise<MiEstimate> {
   const method = entry.create();
@@ -86,13 +101,20 @@ export function apply(entry: MethodEntry, { x, y }: ContractData): Promise<MiEst
  * Registers the tests of one method.
  *
  * @param entry Registry entry.
- * @param spreads Measured spread for every case, at {@linkcode CONTRACT_SAMPLES} samples.
+ * @param spreads Measured spread for every case, at {@linkcode CONTRACT_SAMPLES} samples; those with
+ *   labels may be left out for a method that takes none.
+ * @param traits Which maps leave it alone.
  */
-export function testMethod(entry: MethodEntry, spreads: Readonly<Record<string, Spread>>): void {
+export function testMethod(
+  entry: MethodEntry,
+  spreads: Readonly<Record<string, Spread>>,
+  traits: MethodTraits = { maps: "linear" },
+): void {
   testEntry(entry);
   testTruth(entry, spreads);
-  testInvariance(entry);
-  testLabels(entry);
+  testInvariance(entry, traits);
+  if (entry.create().mixed) testLabels(entry);
+  else testWithoutLabels(entry);
   testEstimate(entry);
   testErrors(entry);
 }
@@ -111,7 +133,7 @@ function testEntry(entry: MethodEntry): void {
 
 function testTruth(entry: MethodEntry, spreads: Readonly<Record<string, Spread>>): void {
   const seed = 7;
-  for (const { name, truth, draw } of CONTRACT_CASES) {
+  for (const { name, truth, draw } of casesOf(entry)) {
     if (name in spreads === false) {
       throw new Error(`${entry.id}: no spread for ${name}; measure it`);
     }
@@ -139,7 +161,7 @@ function testTruth(entry: MethodEntry, spreads: Readonly<Record<string, Spread>>
   });
 }
 
-function testInvariance(entry: MethodEntry): void {
+function testInvariance(entry: MethodEntry, { maps }: MethodTraits): void {
   const n = 300;
   const draw = (): { x: Samples; y: Samples } =>
     SAMPLERS.get("uniform").create({ dims: 2, dimsY: 3 })
@@ -160,16 +182,19 @@ function testInvariance(entry: MethodEntry): void {
     assertClose(other.pointwise[0], one.pointwise[order[0]], ROUNDING);
   });
 
-  Deno.test(`${entry.id}: an invertible linear map of each side does not matter`, async () => {
+  const [map, mapped] = maps === "linear"
+    ? [mapLinearly, "an invertible linear map of each side"]
+    : [mapCoordinates, "an increasing affine map of each coordinate"];
+  Deno.test(`${entry.id}: ${mapped} does not matter`, async () => {
     const { x, y } = draw();
     const rng = createRng(2);
     const one = await apply(entry, { x, y });
-    const other = await apply(entry, { x: mapLinearly(x, rng), y: mapLinearly(y, rng) });
+    const other = await apply(entry, { x: map(x, rng), y: map(y, rng) });
     assertClose(other.nats, one.nats, ROUNDING);
   });
 
   Deno.test(`${entry.id}: the mean of the contributions is the estimate`, async () => {
-    for (const { draw } of CONTRACT_CASES) {
+    for (const { draw } of casesOf(entry)) {
       const { nats, pointwise } = await apply(entry, draw(n, 5));
       strictEqual(pointwise.length, n);
       assertClose(pointwise.reduce((sum, value) => sum + value, 0) / n, nats, ROUNDING);
@@ -195,6 +220,22 @@ function mapLinearly({ data, n, d }: Samples, rng: Rng): Samples {
     for (let k = 0; k < d; k++) mapped[at] += matrix[j * d + k] * data[i * d + k];
   }
   return { data: mapped, n, d };
+}
+
+/** Every column times a positive number, plus another. */
+function mapCoordinates({ data, n, d }: Samples, rng: Rng): Samples {
+  const scales = Array.from({ length: d }, () => Math.exp(rng.normal()));
+  const shifts = Array.from({ length: d }, () => 5 * rng.normal());
+  return { data: data.map((value, at) => scales[at % d] * value + shifts[at % d]), n, d };
+}
+
+function testWithoutLabels(entry: MethodEntry): void {
+  Deno.test(`${entry.id}: estimate() says that it takes no labels`, async () => {
+    const { x, y } = CONTRACT_CASES[4].draw(200, 5);
+    await rejects(estimate(x, y, { method: entry.id, yDiscrete: true }), {
+      code: "continuous-only",
+    });
+  });
 }
 
 function testLabels(entry: MethodEntry): void {
