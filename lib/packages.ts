@@ -9,6 +9,7 @@
 /** Specifiers of the heavy packages by name, each with its exact version. */
 export const PACKAGES = {
   tfjs: "npm:@tensorflow/tfjs@4.22.0",
+  "tfjs-backend-wasm": "npm:@tensorflow/tfjs-backend-wasm@4.22.0",
   vega: "npm:vega@6.4.0",
   "vega-lite": "npm:vega-lite@6.5.0",
   "resvg-wasm": "npm:@resvg/resvg-wasm@2.6.2",
