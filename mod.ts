@@ -47,6 +47,7 @@ export type {
   EntropyHints,
   EntropyMethod,
   FittedCompressor,
+  GpuUse,
   Labels,
   MiEstimate,
   MiMethod,

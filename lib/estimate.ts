@@ -16,6 +16,7 @@ import {
 import { readSettings, type Settings } from "./estimate_settings.ts";
 import type { Estimate, EstimateOptions } from "./estimate_types.ts";
 import { warningsOf } from "./estimate_warnings.ts";
+import { gpuFor } from "./gpu.ts";
 import { addJitter } from "./jitter.ts";
 import { PLUG_IN, plugIn } from "./mi/plug_in.ts";
 import { deriveSeed } from "./rng.ts";
@@ -55,7 +56,8 @@ export type {
  * @throws {InputError} If data or options cannot be used: different numbers of samples; values that are
  *   missing or not finite; a constant or a repeated column; a singular covariance; too few samples, or
  *   too few in a class, which is named; repeated rows, for the methods that need neighbour distances;
- *   an unknown method or option, a value out of range; a device that is not there.
+ *   an unknown method or option, a value out of range.
+ * @throws {DeviceUnavailableError} If device `gpu` is asked for and there is none.
  *
  * Takes the time of three entropies, or of one and one for each class.
  *
@@ -79,7 +81,9 @@ export async function estimate(
 ): Promise<Estimate> {
   const started = performance.now();
   const settings = readSettings(options);
-  const { context, level } = settings;
+  const { context, level, usage } = settings;
+  // Whoever insists on a GPU learns at once that there is none.
+  if (context.device === "gpu") await gpuFor("gpu", Infinity);
   const given = {
     x: readSide(x, "x", options.xDiscrete ?? false),
     y: readSide(y, "y", options.yDiscrete ?? false),
@@ -111,7 +115,8 @@ export async function estimate(
     },
     entropies: summariseEntropies(mi, swapped, logScales),
     ...(options.pointwise ? { pointwise: Array.from(mi.pointwise) } : {}),
-    device: "cpu",
+    device: usage.gpu ? "gpu" : "cpu",
+    ...(usage.gpu ? { adapter: usage.gpu.adapter } : {}),
     seed: context.seed,
     warnings: warningsOf({ given, seen, mi, interval, settings }),
     elapsedMs: performance.now() - started,

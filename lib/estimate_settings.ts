@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { DeviceUnavailableError, InputError } from "./errors.ts";
+import { InputError } from "./errors.ts";
 import type { EstimateOptions } from "./estimate_types.ts";
 import { METHODS } from "./mi/registry.ts";
-import type { Context, MiMethod } from "./types.ts";
+import type { Context, Device, GpuUse, MiMethod } from "./types.ts";
 
 /** Checked settings with their defaults filled in. */
 export interface Settings {
@@ -18,6 +18,16 @@ export interface Settings {
   readonly jitter: number;
   /** What every part of the work is handed. */
   readonly context: Context;
+  /** Where the work runs. */
+  readonly usage: DeviceUsage;
+}
+
+/** Where the work of an estimate runs; filled in while it runs. */
+export interface DeviceUsage {
+  /** The device that was asked for. */
+  readonly asked: Device;
+  /** What the GPU did; null while it did nothing. The first failure stays. */
+  gpu: GpuUse | null;
 }
 
 /**
@@ -27,7 +37,6 @@ export interface Settings {
  * @returns Settings with defaults.
  * @throws {InputError} If the method, one of its options, the level, the seed or the jitter cannot
  *   be used.
- * @throws {DeviceUnavailableError} If the device is not there.
  */
 export function readSettings(options: EstimateOptions): Settings {
   const { method = "wkl", methodOptions = {}, neighbors, weights } = options;
@@ -36,22 +45,21 @@ export function readSettings(options: EstimateOptions): Settings {
   requireThat(Number.isSafeInteger(seed), "seed", seed, "an integer up to 2^53 - 1");
   requireThat(jitter >= 0 && jitter < Infinity, "jitter", jitter, "a finite number, at least 0");
   requireThat(["auto", "cpu", "gpu"].includes(device), "device", device, "auto, cpu or gpu");
-  if (device === "gpu") {
-    throw new DeviceUnavailableError(
-      "Device gpu is not available: there are no GPU kernels yet.",
-      "Use --device auto or --device cpu.",
-    );
-  }
   const given = {
     ...methodOptions,
     ...(neighbors === undefined ? {} : { neighbors }),
     ...(weights === undefined ? {} : { weights }),
   };
+  const usage: DeviceUsage = { asked: device, gpu: null };
+  const onGpu = (use: GpuUse): void => {
+    if (!usage.gpu?.failure) usage.gpu = use;
+  };
   return {
     method: METHODS.get(method).create(given),
     level,
     jitter,
-    context: { seed, device: "cpu", signal, onProgress },
+    context: { seed, device, signal, onProgress, onGpu },
+    usage,
   };
 }
 

@@ -89,6 +89,8 @@ export interface Estimate {
   readonly pointwise?: readonly number[];
   /** Where the work ran. */
   readonly device: "cpu" | "gpu";
+  /** Name of the GPU, where one was used. */
+  readonly adapter?: string;
   /** Seed that was used. */
   readonly seed: number;
   /** What a reader of the number should know. */

@@ -5,7 +5,7 @@
  */
 import type { CompressedSide } from "./estimate_compression.ts";
 import type { Side } from "./estimate_inputs.ts";
-import type { Settings } from "./estimate_settings.ts";
+import type { DeviceUsage, Settings } from "./estimate_settings.ts";
 import type { Interval } from "./estimate_types.ts";
 import { linearPart } from "./mi/linear_part.ts";
 import { groupByLabel } from "./samples.ts";
@@ -61,7 +61,28 @@ export function warningsOf(outcome: Outcome): Warning[] {
     ...(["x", "y"] as const).flatMap((name) => sideWarnings(given[name], seen[name], name, known)),
     ...methodWarnings(outcome),
     ...negativeEstimate(mi.nats, interval?.upper),
+    ...deviceWarnings(settings.usage),
   ]);
+}
+
+function deviceWarnings({ asked, gpu }: DeviceUsage): Warning[] {
+  if (gpu?.failure) {
+    const message = `${gpu.failure}; what was left was computed on the CPU.`;
+    return [{ code: "gpu-failed", message }];
+  }
+  if (gpu?.software) {
+    const message =
+      `The GPU is ${gpu.adapter}, which is software on the CPU: correct, but slower ` +
+      "than --device cpu.";
+    return [{ code: "software-adapter", message }];
+  }
+  if (asked !== "gpu" || gpu) return [];
+  return [{
+    code: "gpu-unused",
+    message:
+      "Nothing here was work for the GPU, and all ran on the CPU: its kernels serve kl, wkl, " +
+      "kde-ml and kde-lse in up to 128 dimensions.",
+  }];
 }
 
 function sideWarnings(given: Side, seen: CompressedSide, name: string, known: boolean): Warning[] {

@@ -62,6 +62,16 @@ export interface Warning {
 /** Where the work runs. */
 export type Device = "auto" | "cpu" | "gpu";
 
+/** What a GPU did for an estimate. */
+export interface GpuUse {
+  /** Name of the device, as the adapter tells it. */
+  readonly adapter: string;
+  /** Whether the adapter is software that runs on the CPU. */
+  readonly software: boolean;
+  /** Why the GPU did not finish, so that the CPU did; null if it did. */
+  readonly failure: string | null;
+}
+
 /** What every estimator, compressor and sampler is handed besides its data. */
 export interface Context {
   /** Source of all randomness. */
@@ -72,6 +82,8 @@ export interface Context {
   readonly signal?: AbortSignal | undefined;
   /** Told how far the work is, from 0 to 1, with a name for the current step. */
   readonly onProgress?: ((fraction: number, step: string) => void) | undefined;
+  /** Told after work on a GPU. */
+  readonly onGpu?: ((use: GpuUse) => void) | undefined;
 }
 
 /** A differential entropy with what was learned on the way. */

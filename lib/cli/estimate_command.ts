@@ -130,7 +130,9 @@ function methodFlags(): FlagSpec[] {
       kind: "choice",
       choices: ["auto", "cpu", "gpu"],
       default: "auto",
-      description: "Where to compute",
+      description:
+        "Where to compute: auto takes a GPU where it is hardware and the work is worth " +
+        "it; gpu insists on one",
       group,
     },
   ];

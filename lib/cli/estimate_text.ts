@@ -44,16 +44,17 @@ function uncertainty({ standardError, interval }: Estimate): string[] {
 }
 
 function settings(estimate: Estimate): string[] {
-  const { method, parameters, samples, device, seed } = estimate;
+  const { method, parameters, samples, device, adapter, seed } = estimate;
   const chosen = Object.entries(parameters)
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name} ${value}`);
+  const where = `the ${device.toUpperCase()}${adapter ? ` (${adapter})` : ""}`;
   const rows = [
     ["method", chosen.length > 0 ? `${method}: ${chosen.join(", ")}` : method],
     ["samples", group(samples)],
     ["x", sideText(estimate, "x")],
     ["y", sideText(estimate, "y")],
-    ["run", `on the ${device.toUpperCase()}, seed ${seed}, ${duration(estimate.elapsedMs)}`],
+    ["run", `on ${where}, seed ${seed}, ${duration(estimate.elapsedMs)}`],
   ];
   return rows.map(([name, value]) => `${name.padEnd(8)} ${value}`);
 }

@@ -98,7 +98,7 @@ export const WKL: EntropyEntry = {
  */
 async function weightedEntropy(
   samples: Samples,
-  { signal }: Context,
+  { device, signal, onProgress, onGpu }: Context,
   { name = "data" }: EntropyHints,
   weights: Float64Array,
   earlier: readonly Warning[],
@@ -109,7 +109,12 @@ async function weightedEntropy(
   const { samples: whitened, halfLogDet } = whiten(samples, name);
   signal?.throwIfAborted();
   // A second neighbour is asked for even where one is enough: ties show only between two.
-  const neighbors = await nearestNeighbors(whitened, Math.min(n - 1, Math.max(2, k)));
+  const neighbors = await nearestNeighbors(whitened, Math.min(n - 1, Math.max(2, k)), {
+    device,
+    signal,
+    onProgress: (fraction) => onProgress?.(fraction, "nearest neighbours"),
+    onGpu,
+  });
   checkDuplicates(neighbors, weights, name);
   const constants = weights.map((_, j) => logUnitBallVolume(d) + Math.log(n - 1) - digamma(j + 1));
   const pointwise = new Float64Array(n);

@@ -69,13 +69,10 @@ async function continuous(
   context: Context,
 ): Promise<MiEstimate> {
   const step = stepper(context, 3);
-  step("joint entropy");
-  const joint = await jointEntropy(method, x, y, quiet(context));
+  const joint = await jointEntropy(method, x, y, step("joint entropy"));
   const hints = joint.bandwidth === undefined ? {} : { bandwidth: joint.bandwidth };
-  step("entropy of x");
-  const hx = await method.entropy(x, quiet(context), { ...hints, name: "x" });
-  step("entropy of y");
-  const hy = await method.entropy(y, quiet(context), { ...hints, name: "y" });
+  const hx = await method.entropy(x, step("entropy of x"), { ...hints, name: "x" });
+  const hy = await method.entropy(y, step("entropy of y"), { ...hints, name: "y" });
   return {
     nats: hx.nats + hy.nats - joint.nats,
     standardError: hx.standardError + hy.standardError + joint.standardError,
@@ -118,16 +115,16 @@ async function mixed(
   const groups = groupByLabel(labels);
   checkClasses(method, x, groups);
   const step = stepper(context, groups.size + 1);
-  step(`entropy of ${side}`);
-  const hx = await method.entropy(x, quiet(context), { name: side });
+  const hx = await method.entropy(x, step(`entropy of ${side}`), { name: side });
   const pointwise = Float64Array.from(hx.pointwise);
   const conditional = new Map<string, EntropyEstimate>();
   let nats = hx.nats;
   let standardError = hx.standardError;
   for (const [label, rows] of groups) {
-    step(`entropy of class ${label}`);
     const name = `${side} in class "${label}"`;
-    const part = await method.entropy(takeRows(x, rows), quiet(context), { name });
+    const part = await method.entropy(takeRows(x, rows), step(`entropy of class ${label}`), {
+      name,
+    });
     const share = rows.length / x.n;
     nats -= share * part.nats;
     standardError += share * part.standardError;
@@ -158,16 +155,17 @@ function checkClasses(method: EntropyMethod, x: Samples, groups: Map<string, num
   );
 }
 
-/** Reports `of` equal steps, and stops before one when the work was aborted. */
-function stepper({ signal, onProgress }: Context, of: number): (name: string) => void {
-  let done = 0;
+/**
+ * Reports `of` equal steps, and stops before one when the work was aborted. Gives the context of each
+ * step, whose progress is its share of the whole.
+ */
+function stepper(context: Context, of: number): (name: string) => Context {
+  const { signal, onProgress } = context;
+  let begun = 0;
   return (name) => {
     signal?.throwIfAborted();
-    onProgress?.(done++ / of, name);
+    const before = begun++;
+    onProgress?.(before / of, name);
+    return { ...context, onProgress: (part) => onProgress?.((before + part) / of, name) };
   };
-}
-
-/** The context without progress: a part's fraction would be mistaken for the whole's. */
-function quiet(context: Context): Context {
-  return { ...context, onProgress: undefined };
 }

@@ -145,7 +145,7 @@ async function ross(
   x: Samples,
   labels: Labels,
   k: number,
-  { signal }: Context,
+  { device, signal, onGpu }: Context,
   name: string,
 ): Promise<MiEstimate> {
   const { n } = x;
@@ -157,7 +157,7 @@ async function ross(
   for (const rows of groups.values()) {
     signal?.throwIfAborted();
     const part = takeRows(whitened, rows);
-    const { indices } = await nearestNeighbors(part, k);
+    const { indices } = await nearestNeighbors(part, k, { device, signal, onGpu });
     rows.forEach((row, i) => {
       // Measured again as a square, so that counting compares equal numbers.
       radii[row] = squaredDistance(whitened, row, rows[indices[i * k + k - 1]]);

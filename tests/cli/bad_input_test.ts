@@ -81,7 +81,6 @@ const CASES: readonly (readonly [line: string, says: RegExp])[] = [
     /--weights is no option of kl\.\nIt belongs to wkl\./,
   ],
   [`${DATA} --device tpu`, /Unknown device "tpu"\.\nDid you mean "[cg]pu"\?/],
-  [`${DATA} --device gpu`, /gpu/i],
   [`${DATA} --compress-x pcaa:2`, /Unknown compressor "pcaa"\.\nDid you mean "pca"\?/],
   [`${DATA} --compress-x pca`, /no valid dimension/],
   [`${DATA} --compress-x pca:4`, /x.*4/],
