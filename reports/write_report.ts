@@ -62,7 +62,9 @@ export async function writeReport(
     version: VERSION,
     facts: [
       `Profile ${facts.profile}, seed ${facts.seed}, ${facts.jobs} cells at a time`,
-      `This run took ${durationText(facts.elapsedMs)} without drawing; finished cells were reused.`,
+      `This run took ${
+        durationText(facts.elapsedMs)
+      }, without drawing and without the cells of earlier runs.`,
     ],
     sections: await Promise.all(
       facts.all.map(async (entry) =>
