@@ -77,3 +77,25 @@ export class KernelError extends Error {
     this.stage = stage;
   }
 }
+
+/** The training of a network left the range of numbers: its loss is no longer finite. */
+export class TrainingDivergedError extends Error {
+  /** Epoch in which it happened, the first being 1. */
+  readonly epoch: number;
+  /** The loss: infinite, or not a number. */
+  readonly loss: number;
+
+  /**
+   * Makes the error.
+   *
+   * @param epoch Epoch in which it happened, the first being 1.
+   * @param loss The loss.
+   * @param options Holds the `cause`, where there is one.
+   */
+  constructor(epoch: number, loss: number, options?: ErrorOptions) {
+    super(`The training diverged: in epoch ${epoch} the loss is ${loss}.`, options);
+    this.name = "TrainingDivergedError";
+    this.epoch = epoch;
+    this.loss = loss;
+  }
+}

@@ -244,7 +244,8 @@ function matrixProduct(
 
 /** Number of leading axes that a sum goes over, or null where it goes over others. */
 function leadingAxes({ shape }: TensorInfo, { axis }: KernelAttributes): number | null {
-  const axes = [axis].flat(2).map((value) => (Number(value) + shape.length) % shape.length);
+  const given = axis === null || axis === undefined ? [...shape.keys()] : [axis].flat(2);
+  const axes = given.map((value) => (Number(value) + shape.length) % shape.length);
   const sorted = [...new Set(axes)].sort((first, second) => first - second);
   const leading = sorted.every((value, i) => value === i);
   return leading && shape.every((length) => length > 0) ? sorted.length : null;

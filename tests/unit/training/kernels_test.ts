@@ -82,11 +82,14 @@ for (const build of BUILDS) {
         [[5, 4, 3], [0, 1, 2]],
         [[10001], [0]],
         [[300, 4], [1, 0]],
+        [[5, 4, 3], null],
+        [[4, 3], []],
       ] as const
     ) {
       const count = shape.reduce<number>((product, length) => product * length, 1);
       const x = normals(count, "x", 3);
-      const sorted = axis.map((value) => (value + shape.length) % shape.length);
+      const axes: readonly number[] = axis ?? [...shape.keys()];
+      const sorted = axes.map((value) => (value + shape.length) % shape.length);
       const columns = shape.filter((_, i) => !sorted.includes(i)).reduce<number>(
         (a, b) => a * b,
         1,

@@ -1,0 +1,273 @@
+/**
+ * Networks as data: the layers that are built, and the lines of Tables 1, 3 and 4 that name them.
+ *
+ * @module
+ */
+
+/** One layer. */
+export type LayerSpec =
+  /** Convolution with a square window of odd size; biases where `bias` is true. */
+  | {
+    readonly kind: "conv";
+    readonly filters: number;
+    readonly size: number;
+    readonly padding: "same" | "valid";
+    readonly bias: boolean;
+  }
+  /** Batch normalisation over all axes but the last. */
+  | { readonly kind: "batch-norm" }
+  /** x where x > 0, slope · x elsewhere. */
+  | { readonly kind: "leaky-relu"; readonly slope: number }
+  /** Maximum over windows of this size, side by side. */
+  | { readonly kind: "max-pool"; readonly size: number }
+  /** Nearest-neighbour upsampling. */
+  | { readonly kind: "upsample"; readonly factor: number }
+  /** Fully connected, with biases. */
+  | { readonly kind: "dense"; readonly units: number }
+  /** Hyperbolic tangent. */
+  | { readonly kind: "tanh" }
+  /** Logistic function. */
+  | { readonly kind: "sigmoid" }
+  /** All axes made one. */
+  | { readonly kind: "flatten" }
+  /** Another shape per sample. */
+  | { readonly kind: "reshape"; readonly shape: readonly number[] }
+  /** Gaussian noise while training. */
+  | { readonly kind: "noise"; readonly sigma: number; readonly multiplicative: boolean };
+
+/** How the weights of a network start; biases start at 0. */
+export interface WeightInit {
+  /** Standard deviation of the weights of convolutions, normal; null: uniform after Glorot. */
+  readonly convDeviation: number | null;
+  /** The same for fully connected layers. */
+  readonly denseDeviation: number | null;
+}
+
+/** How a network is trained unless one says otherwise. */
+export interface TrainingDefaults {
+  /** What is minimised: mean absolute or mean squared error. */
+  readonly loss: "mae" | "mse";
+  /** Passes over the data. */
+  readonly epochs: number;
+  /** Rows of a step. */
+  readonly batchSize: number;
+  /** Step size of Adam. */
+  readonly learningRate: number;
+}
+
+/** An autoencoder A = D ∘ E. */
+export interface AutoencoderSpec {
+  /** Stable name. */
+  readonly id: string;
+  /** Name in tables. */
+  readonly title: string;
+  /** Shape of one sample, channels last. */
+  readonly inputShape: readonly number[];
+  /** Dimension of the code. */
+  readonly dim: number;
+  /** E. */
+  readonly encoder: readonly LayerSpec[];
+  /** Between E and D, in training alone. */
+  readonly codeNoise: readonly LayerSpec[];
+  /** D. */
+  readonly decoder: readonly LayerSpec[];
+  /** Weights before training. */
+  readonly init: WeightInit;
+  /** Settings of the training. */
+  readonly training: TrainingDefaults;
+}
+
+const TABLE_3_SLOPE = 0.2;
+
+function block(filters: number): LayerSpec[] {
+  return [
+    // A bias before batch normalisation has no effect.
+    { kind: "conv", filters, size: 3, padding: "same", bias: false },
+    { kind: "batch-norm" },
+    { kind: "leaky-relu", slope: TABLE_3_SLOPE },
+  ];
+}
+
+/**
+ * The convolutional autoencoder of Table 3 for square images, with the sizes of the published code
+ * where the table cannot be built: log₂(side) blocks in the encoder (1→4, 4→8, 8→8 …), as many in the
+ * decoder, a sigmoid at the end; Gaussian noise on the input (0.1) and on the code (0.02).
+ *
+ * @param side Side of the images in pixels, a power of two, at least 8.
+ * @param dim Dimension of the code.
+ */
+export function imageAutoencoder(side: number, dim: number): AutoencoderSpec {
+  const depth = Math.log2(side);
+  if (!Number.isInteger(depth) || depth < 3) {
+    throw new RangeError(`The side must be a power of two, at least 8: current value is ${side}.`);
+  }
+  const widths = Array.from({ length: depth }, (_, i) => i === 0 ? 4 : 8);
+  return {
+    id: `image-${side}`,
+    title: `AE, ${side} × ${side} images`,
+    inputShape: [side, side, 1],
+    dim,
+    encoder: [
+      { kind: "noise", sigma: 0.1, multiplicative: false },
+      ...widths.flatMap((filters) => [...block(filters), { kind: "max-pool", size: 2 } as const]),
+      { kind: "flatten" },
+      { kind: "dense", units: dim },
+      { kind: "tanh" },
+    ],
+    codeNoise: [{ kind: "noise", sigma: 0.02, multiplicative: false }],
+    decoder: [
+      { kind: "dense", units: 8 },
+      { kind: "batch-norm" },
+      { kind: "leaky-relu", slope: TABLE_3_SLOPE },
+      { kind: "reshape", shape: [1, 1, 8] },
+      ...[...widths].reverse().flatMap((filters) => [
+        { kind: "upsample", factor: 2 } as const,
+        ...block(filters),
+      ]),
+      { kind: "conv", filters: 1, size: 3, padding: "same", bias: true },
+      { kind: "sigmoid" },
+    ],
+    init: { convDeviation: 0.1, denseDeviation: null },
+    training: { loss: "mae", epochs: 2000, batchSize: 5000, learningRate: 1e-3 },
+  };
+}
+
+/**
+ * The autoencoder of Figure 6c (Anti-PCA data): one linear layer to the code, two back.
+ *
+ * @param inputDim Dimension of the data; 32 in the paper.
+ * @param dim Dimension of the code; 2 in the paper.
+ */
+export function antiPcaAutoencoder(inputDim = 32, dim = 2): AutoencoderSpec {
+  return {
+    id: "anti-pca",
+    title: "AE, Anti-PCA",
+    inputShape: [inputDim],
+    dim,
+    encoder: [{ kind: "dense", units: dim }],
+    codeNoise: [{ kind: "noise", sigma: 0.01, multiplicative: true }],
+    decoder: [
+      { kind: "dense", units: inputDim },
+      { kind: "leaky-relu", slope: 0.01 },
+      { kind: "dense", units: inputDim },
+    ],
+    init: { convDeviation: null, denseDeviation: null },
+    training: { loss: "mse", epochs: 2000, batchSize: 1000, learningRate: 1e-3 },
+  };
+}
+
+/**
+ * An autoencoder for vectors, not the paper's: two hidden layers on each side, as wide as twice the
+ * input within 32 … 256; a linear code, since a bounded one would bend the ends of the data.
+ *
+ * @param inputDim Dimension of the data.
+ * @param dim Dimension of the code.
+ */
+export function denseAutoencoder(inputDim: number, dim: number): AutoencoderSpec {
+  const width = Math.min(256, Math.max(32, 2 * inputDim));
+  const hidden: LayerSpec[] = [
+    { kind: "dense", units: width },
+    { kind: "leaky-relu", slope: TABLE_3_SLOPE },
+    { kind: "dense", units: width },
+    { kind: "leaky-relu", slope: TABLE_3_SLOPE },
+  ];
+  return {
+    id: "dense",
+    title: "AE, vectors",
+    inputShape: [inputDim],
+    dim,
+    encoder: [...hidden, { kind: "dense", units: dim }],
+    codeNoise: [{ kind: "noise", sigma: 0.02, multiplicative: true }],
+    decoder: [...hidden, { kind: "dense", units: inputDim }],
+    init: { convDeviation: null, denseDeviation: null },
+    training: { loss: "mse", epochs: 300, batchSize: 256, learningRate: 1e-3 },
+  };
+}
+
+/** Channels, or length, of a sample after a layer; `shape` is that before it. */
+export function shapeAfter(spec: LayerSpec, shape: readonly number[]): number[] {
+  switch (spec.kind) {
+    case "conv": {
+      const lost = spec.padding === "same" ? 0 : spec.size - 1;
+      return [shape[0] - lost, shape[1] - lost, spec.filters];
+    }
+    case "max-pool":
+      return [Math.floor(shape[0] / spec.size), Math.floor(shape[1] / spec.size), shape[2]];
+    case "upsample":
+      return [shape[0] * spec.factor, shape[1] * spec.factor, shape[2]];
+    case "dense":
+      return [spec.units];
+    case "flatten":
+      return [shape.reduce((product, length) => product * length, 1)];
+    case "reshape":
+      return [...spec.shape];
+    default:
+      return [...shape];
+  }
+}
+
+/** A layer in the notation of the paper's tables: "Conv2d(4, 8, ks=3)"; null for a mere reshape. */
+export function describeLayer(spec: LayerSpec, shape: readonly number[]): string | null {
+  const channels = shape[shape.length - 1];
+  switch (spec.kind) {
+    case "conv":
+      return `Conv2d(${channels}, ${spec.filters}, ks=${spec.size})`;
+    case "batch-norm":
+      return shape.length === 3 ? "BatchNorm2d" : "BatchNorm1d";
+    case "leaky-relu":
+      return `LeakyReLU(${spec.slope})`;
+    case "max-pool":
+      return `MaxPool2d(${spec.size})`;
+    case "upsample":
+      return `Upsample(${spec.factor})`;
+    case "dense":
+      return `Dense(${channels}, ${spec.units})`;
+    case "tanh":
+      return "Tanh";
+    case "sigmoid":
+      return "Sigmoid";
+    case "noise":
+      return `${spec.multiplicative ? "GaussianDropout" : "GaussianNoise"}(${spec.sigma})`;
+    default:
+      return null;
+  }
+}
+
+/** A line of a table: how often in a row, and which layers. */
+export interface TableLine {
+  /** Repetitions. */
+  readonly times: number;
+  /** Layers, in the notation of the paper. */
+  readonly layers: readonly string[];
+}
+
+/**
+ * The lines of Table 3 for an autoencoder: a new line at every convolution, upsampling and encoder's
+ * end; equal lines in a row are counted.
+ */
+export function tableLines(spec: AutoencoderSpec): TableLine[] {
+  const lines: { times: number; layers: string[] }[] = [];
+  let current: string[] = [];
+  let shape: readonly number[] = spec.inputShape;
+  let afterUpsample = false;
+  const close = (): void => {
+    if (current.length === 0) return;
+    const last = lines[lines.length - 1];
+    if (last && last.layers.join() === current.join()) last.times++;
+    else lines.push({ times: 1, layers: current });
+    current = [];
+  };
+  for (const layer of [...spec.encoder, ...spec.codeNoise, ...spec.decoder]) {
+    const starts = layer.kind === "upsample" || layer.kind === "conv" && !afterUpsample ||
+      layer.kind === "flatten";
+    if (starts && !(layer.kind === "conv" && current.every((name) => /^Gaussian/.test(name)))) {
+      close();
+    }
+    const text = describeLayer(layer, shape);
+    if (text) current.push(text);
+    shape = shapeAfter(layer, shape);
+    afterUpsample = layer.kind === "upsample";
+  }
+  close();
+  return lines;
+}

@@ -1,0 +1,122 @@
+/**
+ * Gaussian noise layers, seeded by key and counter: a draw depends on the layer's seed and on how many
+ * draws came before, so that the whole state of a layer is one number.
+ *
+ * @module
+ */
+import { deriveSeed } from "../rng.ts";
+import { normalNoise } from "./normal_noise.ts";
+import type { Layer, LayerClass, LayersModel, Tensor, Tfjs } from "./tfjs_types.ts";
+
+/** A noise layer of a model. */
+export interface NoiseLayer extends Layer {
+  /** Standard deviation, absolute or relative to the value. */
+  readonly stddev: number;
+  /** Number of draws so far. */
+  draws: number;
+  /** On outside of training too. */
+  alwaysOn: boolean;
+}
+
+/** The two classes, made for one tfjs. */
+export interface NoiseClasses {
+  /** y = x + σN. */
+  readonly Additive: LayerClass;
+  /** y = x (1 + σN). */
+  readonly Multiplicative: LayerClass;
+}
+
+/** Defines the classes; saved models carry σ also in the form that the stock layers read. */
+export function defineNoiseLayers(tf: Tfjs): NoiseClasses {
+  const StockNoise = tf.layers.gaussianNoise({ stddev: 1 }).constructor as LayerClass;
+  const StockDropout = tf.layers.gaussianDropout({ rate: 0.5 }).constructor as LayerClass;
+  return {
+    Additive: noiseClass(tf, StockNoise, "GaussianNoise", false),
+    Multiplicative: noiseClass(tf, StockDropout, "GaussianDropout", true),
+  };
+}
+
+function noiseClass(
+  tf: Tfjs,
+  Stock: LayerClass,
+  className: string,
+  multiplicative: boolean,
+): LayerClass {
+  return class extends Stock {
+    static override className = className;
+
+    // deno-lint-ignore no-explicit-any -- settings of a layer, as saved
+    constructor(settings: any) {
+      // The stock multiplicative layer derives σ from a rate: σ² = rate / (1 − rate).
+      const { rate } = settings;
+      const stddev = settings.stddev ?? (multiplicative ? Math.sqrt(rate / (1 - rate)) : 0);
+      super({ ...settings, stddev, rate: stddev ** 2 / (1 + stddev ** 2) });
+      this.stddev = stddev;
+      this.noiseSeed = settings.noiseSeed ?? 0;
+      this.alwaysOn = settings.alwaysOn ?? false;
+      this.draws = 0;
+    }
+
+    getConfig(): Record<string, unknown> {
+      const { stddev, noiseSeed, alwaysOn } = this;
+      return { ...super.getConfig(), stddev, noiseSeed, alwaysOn };
+    }
+
+    call(inputs: Tensor | Tensor[], settings: { training?: boolean }): Tensor {
+      const x = Array.isArray(inputs) ? inputs[0] : inputs;
+      if (!(settings.training || this.alwaysOn) || this.stddev === 0) {
+        return tf.engine().runKernel("Identity", { x });
+      }
+      return drawNoise(tf, x, this.stddev, multiplicative, this.noiseSeed, this.draws++);
+    }
+  };
+}
+
+/**
+ * One draw of noise on a tensor, with its gradient.
+ *
+ * @param x The tensor.
+ * @param sigma Standard deviation.
+ * @param multiplicative x (1 + σN) instead of x + σN.
+ * @param seed Which noise.
+ * @param draw Which time it is drawn, from 0.
+ * @returns The noisy tensor.
+ */
+export function drawNoise(
+  tf: Tfjs,
+  x: Tensor,
+  sigma: number,
+  multiplicative: boolean,
+  seed: number | string,
+  draw: number,
+): Tensor {
+  const key = deriveSeed("noise", seed);
+  const stream = {
+    key0: key | 0,
+    key1: Math.floor(key / 2 ** 32) | 0,
+    stream0: draw | 0,
+    stream1: Math.floor(draw / 2 ** 32) | 0,
+  };
+  if (tf.getBackend() === "wasm") {
+    return tf.engine().runKernel("GaussianNoise", { x }, { sigma, multiplicative, ...stream });
+  }
+  return tf.tidy(() => {
+    const count = x.shape.reduce((product, length) => product * length, 1);
+    const values = Float32Array.from(normalNoise(count, stream), (value) => value * sigma);
+    const noise = tf.tensor(values, x.shape);
+    return multiplicative ? x.mul(noise.add(1)) : x.add(noise);
+  });
+}
+
+/** The noise layers of a model, those of nested models included, in order. */
+export function noiseLayersOf(model: LayersModel): NoiseLayer[] {
+  return model.layers.flatMap((layer) => {
+    if ("layers" in layer) return noiseLayersOf(layer as LayersModel);
+    return "noiseSeed" in layer ? [layer as unknown as NoiseLayer] : [];
+  });
+}
+
+/** Turns the noise outside of training on or off, for all noise layers of a model. */
+export function setNoiseAlwaysOn(model: LayersModel, on: boolean): void {
+  for (const layer of noiseLayersOf(model)) layer.alwaysOn = on;
+}

@@ -1,0 +1,348 @@
+/**
+ * The training loop: seeded, interruptible after any step, and resumable with the same bits.
+ *
+ * @module
+ */
+import { InputError, TrainingDivergedError } from "../errors.ts";
+import { createRng, deriveSeed, permutation } from "../rng.ts";
+import { Adam, type AdamState } from "./adam.ts";
+import { noiseLayersOf } from "./noise_layers.ts";
+import type { LayersModel, Tensor, Tfjs, Variable } from "./tfjs_types.ts";
+
+/** Rows of inputs, float32; row i of a set belongs to row i of its targets. */
+export interface TrainingSet {
+  /** Values of the inputs, row by row. */
+  readonly inputs: Float32Array;
+  /** Values of the targets; the inputs themselves by default, as for an autoencoder. */
+  readonly targets?: Float32Array;
+  /** Number of rows. */
+  readonly rows: number;
+}
+
+/** What a training is given. */
+export interface TrainSettings {
+  /** Passes over the training set. */
+  readonly epochs: number;
+  /** Rows of a step; the last step of an epoch takes what is left. */
+  readonly batchSize: number;
+  /** Step size of Adam. @default {1e-3} */
+  readonly learningRate?: number;
+  /** What is minimised: a scalar of (targets, outputs), mean over the batch. */
+  readonly loss: (targets: Tensor, outputs: Tensor) => Tensor;
+  /** Seed of the data order. */
+  readonly seed: number;
+  /** Held-out data, for early stopping. */
+  readonly validation?: TrainingSet | undefined;
+  /**
+   * Epochs without a lower held-out loss after which the training stops; the weights of the best
+   * epoch are taken. Without held-out data it has no effect. @default {Infinity}
+   */
+  readonly patience?: number;
+  /** Aborts between steps. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told after every epoch. */
+  readonly onEpoch?: ((record: EpochRecord) => void | Promise<void>) | undefined;
+}
+
+/** One epoch of a training. */
+export interface EpochRecord {
+  /** Number of the epoch, from 1. */
+  readonly epoch: number;
+  /** Mean loss of its steps, noise and batch statistics included. */
+  readonly loss: number;
+  /** Loss on the held-out data after it, as in use; null without such data. */
+  readonly validationLoss: number | null;
+}
+
+/** Everything that the rest of a training depends on, besides data and settings. */
+export interface TrainerState {
+  /** Version of this form. */
+  readonly schema: 1;
+  /** Epochs that are complete. */
+  readonly epoch: number;
+  /** Steps of the current epoch that are complete. */
+  readonly step: number;
+  /** Sum of loss · rows over those steps. */
+  readonly lossSum: number;
+  /** All weights, the statistics of batch normalisation included. */
+  readonly weights: readonly Float32Array[];
+  /** Moments and running products of Adam. */
+  readonly adam: AdamState;
+  /** Draws of every noise layer so far. */
+  readonly draws: readonly number[];
+  /** Epochs so far. */
+  readonly history: readonly EpochRecord[];
+  /** Weights of the epoch with the least held-out loss, and that loss. */
+  readonly best: {
+    readonly loss: number;
+    readonly epoch: number;
+    readonly weights: readonly Float32Array[];
+  } | null;
+}
+
+/** The loop lets other tasks run at least this often. */
+const YIELD_EVERY_MS = 50;
+
+/** One network in training. */
+export class Trainer {
+  readonly #tf: Tfjs;
+  readonly #model: LayersModel;
+  readonly #data: TrainingSet;
+  readonly #settings: TrainSettings;
+  readonly #variables: readonly Variable[];
+  readonly #adam: Adam;
+  #epoch = 0;
+  #step = 0;
+  #lossSum = 0;
+  #history: EpochRecord[] = [];
+  #best: TrainerState["best"] = null;
+  #order: { readonly epoch: number; readonly rows: Int32Array } | null = null;
+  #yielded = performance.now();
+
+  /**
+   * Prepares a training; the model's current weights are the start.
+   *
+   * @param tf The tfjs module.
+   * @param model The network.
+   * @param data Training set; not changed, and not copied.
+   * @param settings Loss, batch size, seed and the rest.
+   * @throws {InputError} If a setting is no positive integer, or the lengths do not fit the model.
+   */
+  constructor(tf: Tfjs, model: LayersModel, data: TrainingSet, settings: TrainSettings) {
+    checkSettings(model, data, settings);
+    this.#tf = tf;
+    this.#model = model;
+    this.#data = data;
+    this.#settings = settings;
+    this.#variables = model.trainableWeights.map(({ val }) => val);
+    const { learningRate = 1e-3 } = settings;
+    this.#adam = new Adam(tf, this.#variables, { learningRate });
+  }
+
+  /** Epochs that are complete. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** The epochs so far. */
+  get history(): readonly EpochRecord[] {
+    return this.#history;
+  }
+
+  /**
+   * Whether all epochs are done, or early stopping ended the training.
+   */
+  get done(): boolean {
+    const { epochs, patience = Infinity } = this.#settings;
+    if (this.#epoch >= epochs) return true;
+    return this.#best !== null && this.#step === 0 && this.#epoch - this.#best.epoch >= patience;
+  }
+
+  /**
+   * One step of the optimiser.
+   *
+   * @returns The record of the epoch that the step completed, or null within an epoch.
+   * @throws {TrainingDivergedError} If the loss is not finite.
+   */
+  step(): EpochRecord | null {
+    const { batchSize } = this.#settings;
+    const { rows } = this.#data;
+    const start = this.#step * batchSize;
+    const count = Math.min(batchSize, rows - start);
+    const loss = this.#optimise(this.#orderOfEpoch().subarray(start, start + count));
+    if (!Number.isFinite(loss)) throw new TrainingDivergedError(this.#epoch + 1, loss);
+    this.#lossSum += loss * count;
+    this.#step++;
+    return this.#step * batchSize >= rows ? this.#endEpoch() : null;
+  }
+
+  /**
+   * Trains to the end, and takes the weights of the best epoch where there are held-out data.
+   *
+   * @returns The epochs, those before a resumption included.
+   * @throws {TrainingDivergedError} If the loss is not finite.
+   * @throws If the signal aborts; the state can still be saved.
+   */
+  async run(): Promise<readonly EpochRecord[]> {
+    while (!this.done) {
+      this.#settings.signal?.throwIfAborted();
+      const record = this.step();
+      if (record) await this.#settings.onEpoch?.(record);
+      await this.#yield();
+    }
+    if (this.#best) this.#setWeights(this.#best.weights);
+    return this.#history;
+  }
+
+  /** Loss on a set in use: without noise, with the running statistics. */
+  evaluate(set: TrainingSet): number {
+    const { batchSize, loss } = this.#settings;
+    let sum = 0;
+    for (let start = 0; start < set.rows; start += batchSize) {
+      const rows = Int32Array.from(
+        { length: Math.min(batchSize, set.rows - start) },
+        (_, i) => start + i,
+      );
+      sum += rows.length * this.#tf.tidy(() => {
+        const [x, y] = this.#batch(set, rows);
+        return loss(y, this.#model.apply(x, { training: false })).dataSync()[0];
+      });
+    }
+    return sum / set.rows;
+  }
+
+  /** A copy of everything that the rest of the training depends on. */
+  save(): TrainerState {
+    return {
+      schema: 1,
+      epoch: this.#epoch,
+      step: this.#step,
+      lossSum: this.#lossSum,
+      weights: this.#getWeights(),
+      adam: this.#adam.save(),
+      draws: noiseLayersOf(this.#model).map(({ draws }) => draws),
+      history: [...this.#history],
+      best: this.#best,
+    };
+  }
+
+  /**
+   * Takes a saved state: what follows has the same bits as without the interruption, if model, data
+   * and settings are the same.
+   *
+   * @throws {InputError} If the state belongs to another network.
+   */
+  restore(state: TrainerState): void {
+    const lengths = this.#model.weights.map(({ shape }) => shape.reduce((a, b) => a * b, 1));
+    const noise = noiseLayersOf(this.#model);
+    const fits = state.schema === 1 && state.weights.length === lengths.length &&
+      state.weights.every(({ length }, i) => length === lengths[i]) &&
+      state.adam.first.length === this.#variables.length && state.draws.length === noise.length;
+    if (!fits) {
+      throw new InputError(
+        "checkpoint-mismatch",
+        "The checkpoint belongs to another network.",
+        "Start the training anew, or use the settings that it was made with.",
+      );
+    }
+    this.#setWeights(state.weights);
+    this.#adam.restore(state.adam);
+    noise.forEach((layer, i) => layer.draws = state.draws[i]);
+    this.#epoch = state.epoch;
+    this.#step = state.step;
+    this.#lossSum = state.lossSum;
+    this.#history = [...state.history];
+    this.#best = state.best;
+  }
+
+  /** Frees the moments; the model stays. */
+  dispose(): void {
+    this.#adam.dispose();
+  }
+
+  #optimise(rows: Int32Array): number {
+    const tf = this.#tf;
+    return tf.tidy(() => {
+      const [x, y] = this.#batch(this.#data, rows);
+      const { value, grads } = tf.variableGrads(
+        () => this.#settings.loss(y, this.#model.apply(x, { training: true })),
+        this.#variables,
+      );
+      const loss = value.dataSync()[0];
+      if (Number.isFinite(loss)) {
+        this.#adam.step(this.#variables.map(({ name }) => grads[name]));
+      }
+      return loss;
+    });
+  }
+
+  #batch({ inputs, targets, rows: total }: TrainingSet, rows: Int32Array): [Tensor, Tensor] {
+    const take = (values: Float32Array, shape: readonly (number | null)[]): Tensor => {
+      const width = values.length / total;
+      const batch = new Float32Array(rows.length * width);
+      rows.forEach((row, i) =>
+        batch.set(values.subarray(row * width, (row + 1) * width), i * width)
+      );
+      return this.#tf.tensor(batch, [rows.length, ...(shape.slice(1) as number[])]);
+    };
+    const x = take(inputs, this.#model.inputs[0].shape);
+    return [x, targets ? take(targets, this.#model.outputs[0].shape) : x];
+  }
+
+  #orderOfEpoch(): Int32Array {
+    if (this.#order?.epoch !== this.#epoch) {
+      const rng = createRng(deriveSeed(this.#settings.seed, "data order", this.#epoch));
+      this.#order = { epoch: this.#epoch, rows: permutation(this.#data.rows, rng) };
+    }
+    return this.#order!.rows;
+  }
+
+  #endEpoch(): EpochRecord {
+    const { validation } = this.#settings;
+    const loss = this.#lossSum / this.#data.rows;
+    const validationLoss = validation ? this.evaluate(validation) : null;
+    this.#epoch++;
+    this.#step = 0;
+    this.#lossSum = 0;
+    const record = { epoch: this.#epoch, loss, validationLoss };
+    this.#history.push(record);
+    if (validationLoss !== null && validationLoss < (this.#best?.loss ?? Infinity)) {
+      this.#best = { loss: validationLoss, epoch: this.#epoch, weights: this.#getWeights() };
+    }
+    return record;
+  }
+
+  #getWeights(): Float32Array[] {
+    return this.#model.weights.map((weight) => weight.read().dataSync().slice());
+  }
+
+  #setWeights(weights: readonly Float32Array[]): void {
+    this.#model.weights.forEach((weight, i) => {
+      const value = this.#tf.tensor(weights[i], weight.shape);
+      weight.write(value);
+      value.dispose();
+    });
+  }
+
+  async #yield(): Promise<void> {
+    if (performance.now() - this.#yielded < YIELD_EVERY_MS) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.#yielded = performance.now();
+  }
+}
+
+function checkSettings(
+  model: LayersModel,
+  { inputs, targets, rows }: TrainingSet,
+  { epochs, batchSize, validation, learningRate = 1e-3 }: TrainSettings,
+): void {
+  const check = (condition: boolean, what: string): void => {
+    if (!condition) throw new InputError("invalid-training", `The training needs ${what}.`);
+  };
+  check(Number.isInteger(epochs) && epochs >= 1, `a positive number of epochs, not ${epochs}`);
+  check(Number.isInteger(batchSize) && batchSize >= 1, `a positive batch size, not ${batchSize}`);
+  check(learningRate > 0, `a positive learning rate, not ${learningRate}`);
+  check(rows >= 1, "at least one row");
+  const width = (shape: readonly (number | null)[]): number =>
+    shape.slice(1).reduce<number>((product, length) => product * (length ?? 1), 1);
+  const inputWidth = width(model.inputs[0].shape);
+  const targetWidth = width(model.outputs[0].shape);
+  const fits = (set: TrainingSet): boolean =>
+    set.inputs.length === set.rows * inputWidth &&
+    (set.targets ?? set.inputs).length === set.rows * targetWidth;
+  check(
+    fits({ inputs, ...(targets ? { targets } : {}), rows }),
+    "rows of the network's own shapes",
+  );
+  check(!validation || fits(validation), "held-out rows of the network's own shapes");
+}
+
+/** Mean absolute error over all values of a batch. */
+export function meanAbsoluteError(targets: Tensor, outputs: Tensor): Tensor {
+  return outputs.sub(targets).abs().mean();
+}
+
+/** Mean squared error over all values of a batch. */
+export function meanSquaredError(targets: Tensor, outputs: Tensor): Tensor {
+  return outputs.sub(targets).square().mean();
+}
