@@ -13,8 +13,8 @@ export const REVISIONS: Readonly<Record<string, number>> = {
   "sampler:anti-pca": 1,
   "method:wkl": 1,
   "method:kl": 1,
-  "method:kde-ml": 1,
-  "method:kde-lse": 1,
+  "method:kde-ml": 2,
+  "method:kde-lse": 2,
   "compressor:pca": 1,
 };
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { MAX_RATES } from "../../kernels/simd/kernel_sums.ts";
 import { InputError } from "../errors.ts";
 import { resolveOptions } from "../registry.ts";
 import type { OptionSpec, OptionValues } from "../registry.ts";
@@ -16,19 +17,24 @@ import type {
   Warning,
 } from "../types.ts";
 import { whiten } from "../whitening.ts";
-import { searchBandwidth } from "./bandwidth_search.ts";
+import { type LocalTrial, searchBandwidth } from "./bandwidth_search.ts";
 import type { EntropyEntry } from "./entry.ts";
 import {
   type BandwidthObjective,
+  type KernelView,
   LIKELIHOOD,
   logKernelConstant,
+  logKernelSums,
+  rateOf,
   SQUARED_ERROR,
 } from "./kde_objectives.ts";
-import { kdeLogSums, nearestSquaredDistances, type PassControl } from "./kde_sums.ts";
-import { compareSignedLog, type SignedLog } from "./signed_log.ts";
+import { type KernelPass, kernelSums, type PassControl } from "./kernel_sums.ts";
 
 /** A point farther than this many bandwidths from all others is isolated: its kernel is e⁻¹⁸ there. */
 const ISOLATED = 6;
+
+/** Middle of the published start interval, 0.5 … 1.06 times N^(−0.2/d), where the search begins. */
+const START = Math.sqrt(0.5 * 1.06);
 
 /** Share of the entropy, in nats, above which isolated points are worth a warning. */
 const MAX_ISOLATED_NATS = 0.05;
@@ -53,7 +59,7 @@ export const KDE_ML: EntropyEntry = {
   assumptions: "Continuous density without sharp edges, as smooth in every direction; light tails",
   bias:
     "Joint entropy too high where the density is narrow: underestimates MI, more the higher it is",
-  cost: "O(n² d) for each of about 5 passes over the pairs; memory O(n)",
+  cost: "O(n² d) for each of about 4 passes over the pairs; memory O(n d)",
   options: OPTIONS,
   create: (options = {}) => createKde("kde-ml", LIKELIHOOD, options),
 };
@@ -69,7 +75,7 @@ export const KDE_LSE: EntropyEntry = {
   bias:
     "As KDE ML, but the bandwidth follows the densest regions: a few isolated points can raise " +
     "entropies without limit",
-  cost: "As KDE ML with twice the sums",
+  cost: "As KDE ML, about 5 passes",
   options: OPTIONS,
   create: (options = {}) => createKde("kde-lse", SQUARED_ERROR, options),
 };
@@ -92,12 +98,8 @@ function createKde(
   };
 }
 
-/** A bandwidth with its score and the sums that the entropy follows from. */
-interface KdeTrial {
-  readonly bandwidth: number;
-  readonly score: SignedLog;
-  readonly logSums: Float64Array;
-}
+/** Passes over the pairs that a search takes, more often than not: a grid and two steps. */
+const EXPECTED_PASSES = 3;
 
 /** Ĥ = −(1/N) Σ_k ln ρ̂_{b,−k}(x_k), Eq. (9) with its minus sign, plus the ½ ln det Σ of the whitening. */
 async function kdeEntropy(
@@ -107,58 +109,65 @@ async function kdeEntropy(
   { name = "data", bandwidth: given }: EntropyHints,
 ): Promise<EntropyEstimate> {
   const { samples: whitened, halfLogDet } = whiten(samples, name);
-  const pass = passes(context, given === undefined ? 5 : 2);
-  const nearest = await nearestSquaredDistances(whitened, pass("nearest distances"));
-  const warnings = duplicateWarnings(nearest, name);
-  let bandwidth = given;
-  let logSums: Float64Array;
-  if (bandwidth === undefined) {
-    const best = await bestTrial(whitened, nearest, objective, name, pass);
-    bandwidth = best.bandwidth;
-    logSums = best.logSums;
-  } else {
-    logSums = await kdeLogSums(whitened, [bandwidth], nearest, pass("kernel sums"));
-  }
+  const sumKernels = countedPasses(context, given === undefined ? EXPECTED_PASSES : 1);
+  const view = given === undefined
+    ? await bestKernels(whitened, objective, name, sumKernels)
+    : await sumOne(whitened, given, sumKernels);
+  const { bandwidth, sums: { leasts } } = view;
   const constant = Math.log(samples.n - 1) - logKernelConstant(bandwidth, samples.d) + halfLogDet;
-  const pointwise = logSums.map((logSum) => constant - logSum);
-  warnings.push(...isolationWarnings(nearest, bandwidth, name));
+  const pointwise = logKernelSums(view).map((logSum) => constant - logSum);
+  const warnings = [
+    ...duplicateWarnings(leasts, name),
+    ...isolationWarnings(leasts, bandwidth, name),
+  ];
   return { ...meanAndError(pointwise), pointwise, bandwidth, warnings };
 }
 
-async function bestTrial(
+async function sumOne(
   samples: Samples,
-  nearest: Float64Array,
+  bandwidth: number,
+  sumKernels: KernelPass,
+): Promise<KernelView> {
+  const request = { rate: rateOf(bandwidth), rates: 1, moments: false };
+  return { sums: await sumKernels(samples, request), at: 0, bandwidth, dimension: samples.d };
+}
+
+/** Sums at the best bandwidth by an objective. */
+async function bestKernels(
+  samples: Samples,
   objective: BandwidthObjective,
   name: string,
-  pass: (step: string) => PassControl,
-): Promise<KdeTrial> {
-  const { n, d } = samples;
-  // With a duplicate of every row, both criteria grow without bound as the bandwidth goes to 0, even
-  // where they have a local optimum.
-  if (countDuplicates(nearest) === n) throw searchError(objective, "vanishing", nearest, name);
-  const evaluate = async (bandwidths: readonly number[]): Promise<KdeTrial[]> => {
-    const widths = bandwidths.flatMap(objective.widths);
-    const each = widths.length / bandwidths.length;
-    const sums = await kdeLogSums(samples, widths, nearest, pass("bandwidth search"));
-    return bandwidths.map((bandwidth, k) => {
-      const rows = Array.from(
-        { length: each },
-        (_, r) => sums.subarray((k * each + r) * n, (k * each + r + 1) * n),
-      );
-      // A copy of the one row that may be needed later lets go of the others.
-      const logSums = rows[each - 1].slice();
-      return { bandwidth, score: objective.score(rows, bandwidth, d), logSums };
+  sumKernels: KernelPass,
+): Promise<KernelView> {
+  const { n, d: dimension } = samples;
+  const { halvings } = objective;
+  const count = MAX_RATES.plain - halvings;
+  let leasts: Float64Array = new Float64Array();
+  const tryGrid = async (greatest: number) => {
+    const rate = rateOf(greatest) / 2 ** halvings;
+    const sums = await sumKernels(samples, { rate, rates: MAX_RATES.plain, moments: false });
+    leasts = sums.leasts;
+    // With a duplicate of every row, both criteria grow without bound as the bandwidth goes to 0, even
+    // where they have a local optimum.
+    if (countDuplicates(leasts) === n) throw searchError(objective, "vanishing", leasts, name);
+    return Array.from({ length: count }, (_, k) => {
+      const bandwidth = greatest * 2 ** (-k / 2);
+      return {
+        bandwidth,
+        score: objective.score({ sums, at: k + halvings, bandwidth, dimension }),
+      };
     });
   };
-  const scale = n ** (-0.2 / d);
-  const { best, status } = await searchBandwidth({
-    lower: 0.5 * scale,
-    upper: 1.06 * scale,
-    evaluate,
-    compare: (a, b) => compareSignedLog(a.score, b.score),
-  });
-  if (status === "found") return best;
-  throw searchError(objective, status, nearest, name);
+  const tryLocal = async (bandwidth: number): Promise<LocalTrial & { view: KernelView }> => {
+    const rate = rateOf(bandwidth) / 2 ** halvings;
+    const sums = await sumKernels(samples, { rate, rates: 1 + halvings, moments: true });
+    const view = { sums, at: halvings, bandwidth, dimension };
+    return { bandwidth, score: objective.score(view), ascent: objective.ascent(view), view };
+  };
+  const start = START * n ** (-0.2 / dimension);
+  const found = await searchBandwidth({ dimension, start, count, tryGrid, tryLocal });
+  if (found.status === "found") return found.best.view;
+  throw searchError(objective, found.status, leasts, name);
 }
 
 function searchError(
@@ -213,19 +222,20 @@ function isolationWarnings(nearest: Float64Array, bandwidth: number, name: strin
   }];
 }
 
-/** Controls of successive passes: of `expected` passes, each is one part of the whole progress. */
-function passes({ signal, onProgress }: Context, expected: number): (step: string) => PassControl {
+/** Passes that report their progress, each as one part of `expected` or more. */
+function countedPasses({ signal, onProgress }: Context, expected: number): KernelPass {
   let begun = 0;
   let reported = 0;
-  return (step) => {
+  return (samples, request) => {
     const before = begun++;
-    return {
+    const control: PassControl = {
       signal,
       onProgress: (fraction) => {
-        reported = Math.max(reported, (before + fraction) / Math.max(expected, before + 2));
-        onProgress?.(reported, step);
+        reported = Math.max(reported, (before + fraction) / Math.max(expected, before + 1));
+        onProgress?.(reported, expected > 1 ? "bandwidth search" : "kernel sums");
       },
     };
+    return kernelSums(samples, request, control);
   };
 }
 

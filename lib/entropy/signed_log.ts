@@ -25,13 +25,3 @@ export function compareSignedLog(a: SignedLog, b: SignedLog): number {
   if (a.log === b.log) return 0;
   return a.log > b.log ? a.sign : -a.sign;
 }
-
-/** ln Σ exp(values), scaled by the largest value. */
-export function logSumExp(values: ArrayLike<number>): number {
-  let greatest = -Infinity;
-  for (let i = 0; i < values.length; i++) if (values[i] > greatest) greatest = values[i];
-  if (!Number.isFinite(greatest)) return greatest;
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += Math.exp(values[i] - greatest);
-  return greatest + Math.log(sum);
-}
