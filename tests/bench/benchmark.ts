@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { closePool } from "../../kernels/simd/pool.ts";
 import type { Samples } from "../../lib/types.ts";
 import { type PeerCommand, PeerProcess } from "./peer_process.ts";
 
@@ -17,6 +18,8 @@ export interface Peer {
   readonly command: PeerCommand;
   /** Greatest relative difference of the check numbers at which both did the same work. */
   readonly agreement: number;
+  /** Takes so long that it is run only when asked for, and once. */
+  readonly slow?: boolean;
 }
 
 /** One piece of work, ours and its peers'. */
@@ -41,8 +44,10 @@ export interface BenchmarkRow {
   readonly n: number;
   /** Dimensions. */
   readonly d: number;
-  /** Our time, median over the rounds, in milliseconds. */
+  /** Our time with running Workers, median over the rounds, in milliseconds. */
   readonly ms: number;
+  /** The same with Workers that are started first. */
+  readonly coldMs: number;
   /** The peer; null where the benchmark has none. */
   readonly peer: string | null;
   /** Its time, median over the same rounds; null where it is not installed. */
@@ -82,55 +87,67 @@ export class PeerPool {
 
 interface Contestant {
   readonly peer: Peer | null;
-  readonly run: () => Promise<{ ms: number; check: number }>;
+  readonly run: () => Promise<{ ms: number; coldMs?: number; check: number }>;
   readonly times: number[];
+  readonly coldTimes: number[];
   check: number;
 }
 
 /**
- * Runs a benchmark: one round to warm up, then `rounds` rounds of ours and each peer in turn.
+ * Runs a benchmark: one round to warm up, then `rounds` rounds of ours and each peer in turn. Slow peers
+ * run in the first timed round only.
  *
  * @param benchmark What to run.
  * @param rounds Timed rounds.
  * @param pool Running peers.
+ * @param slowPeers Whether to run the slow peers at all.
  * @returns A row for each peer, or one without.
  */
 export async function runBenchmark(
   benchmark: Benchmark,
   rounds: number,
   pool: PeerPool,
+  slowPeers: boolean,
 ): Promise<BenchmarkRow[]> {
+  const peers = benchmark.peers.filter(({ slow = false }) => slowPeers || !slow);
   const data = benchmark.makeData();
   const contestants: Contestant[] = [{
     peer: null,
     run: () => timeOurs(benchmark, data),
     times: [],
+    coldTimes: [],
     check: NaN,
   }];
-  for (const peer of benchmark.peers) {
+  for (const peer of peers) {
     const process = await pool.get(peer.module);
     if (!process) continue;
     await process.load(benchmark.id, data);
     const run = () => process.time({ ...peer.command, name: benchmark.id });
-    contestants.push({ peer, run, times: [], check: NaN });
+    contestants.push({ peer, run, times: [], coldTimes: [], check: NaN });
   }
   for (let round = 0; round <= rounds; round++) {
     for (const contestant of contestants) {
-      const { ms, check } = await contestant.run();
+      if (contestant.peer?.slow && round !== 1) continue;
+      const { ms, coldMs, check } = await contestant.run();
       if (round > 0) contestant.times.push(ms);
+      if (round > 0 && coldMs !== undefined) contestant.coldTimes.push(coldMs);
       contestant.check = check;
     }
   }
-  return makeRows(benchmark, data, contestants);
+  return makeRows({ ...benchmark, peers }, data, contestants);
 }
 
+/** Two runs: one that starts the Workers, one that finds them running. */
 async function timeOurs(
   benchmark: Benchmark,
   data: Samples,
-): Promise<{ ms: number; check: number }> {
+): Promise<{ ms: number; coldMs: number; check: number }> {
+  closePool();
+  const cold = performance.now();
+  await benchmark.run(data);
   const start = performance.now();
   const check = await benchmark.run(data);
-  return { ms: performance.now() - start, check };
+  return { ms: performance.now() - start, coldMs: start - cold, check };
 }
 
 function makeRows(
@@ -139,7 +156,7 @@ function makeRows(
   [ours, ...theirs]: readonly Contestant[],
 ): BenchmarkRow[] {
   const ms = median(ours.times);
-  const own = { work, n, d, ms };
+  const own = { work, n, d, ms, coldMs: median(ours.coldTimes) };
   if (peers.length === 0) return [{ ...own, peer: null, peerMs: null, ratio: null, agrees: null }];
   return peers.map((peer) => {
     const contestant = theirs.find((other) => other.peer === peer);
