@@ -6,18 +6,22 @@
 import { InputError } from "../errors.ts";
 import { Registry, type RegistryEntry } from "../registry.ts";
 import type { Compressor } from "../types.ts";
+import { AUTOENCODER } from "./autoencoder_entry.ts";
 import { PCA } from "./pca.ts";
 
 /** The compressors, by id. */
-export const COMPRESSORS: Registry<RegistryEntry<Compressor>> = new Registry("compressor", [PCA]);
+export const COMPRESSORS: Registry<RegistryEntry<Compressor>> = new Registry("compressor", [
+  PCA,
+  AUTOENCODER,
+]);
 
 /**
- * Makes a compressor from its short form, `id:dim`.
+ * Makes a compressor from its short form, `id:dim` or, for images, `id:dim:HEIGHTxWIDTH`.
  *
- * @param text Registry id, a colon and the dimension of the code: "pca:4".
+ * @param text Registry id, a colon and the dimension of the code: "pca:4", "ae:4:16x16".
  * @returns The compressor, not fitted yet.
- * @throws {InputError} If there is no such compressor, or the dimension is missing or no positive
- *   integer; whether it suits the data is checked when fitting.
+ * @throws {InputError} If there is no such compressor, it takes no image shape, or the dimension is
+ *   missing or no positive integer; whether it suits the data is checked when fitting.
  *
  * @example A compressor that keeps four principal components
  * ```ts
@@ -28,7 +32,7 @@ export const COMPRESSORS: Registry<RegistryEntry<Compressor>> = new Registry("co
  * ```
  */
 export function parseCompressor(text: string): Compressor {
-  const [id, dim, ...rest] = text.trim().split(":");
+  const [id, dim, shape, ...rest] = text.trim().split(":");
   const entry = COMPRESSORS.get(id);
   if (dim === undefined || rest.length > 0 || !/^[0-9]+$/.test(dim) || Number(dim) < 1) {
     throw new InputError(
@@ -37,5 +41,17 @@ export function parseCompressor(text: string): Compressor {
       `Write the id, a colon and the dimension of the code, e.g. ${id}:4.`,
     );
   }
-  return entry.create({ dim: Number(dim) });
+  if (shape === undefined) return entry.create({ dim: Number(dim) });
+  const takesShape = entry.options.some(({ name }) => name === "height");
+  const sizes = /^([1-9][0-9]*)x([1-9][0-9]*)$/.exec(shape);
+  if (!sizes || !takesShape) {
+    throw new InputError(
+      "invalid-compressor",
+      takesShape
+        ? `Compressor "${text}" has no valid shape of images.`
+        : `Compressor "${text}" takes no shape.`,
+      `Write ${id}:${dim}${takesShape ? ` or, for images, ${id}:${dim}:16x16` : ""}.`,
+    );
+  }
+  return entry.create({ dim: Number(dim), height: Number(sizes[1]), width: Number(sizes[2]) });
 }

@@ -1,0 +1,182 @@
+/**
+ * Autoencoders: the nonlinear compressors of Sections 5 and 6.
+ *
+ * @module
+ */
+import { InputError } from "../errors.ts";
+import { buildAutoencoder } from "../nn/build_network.ts";
+import { type AutoencoderSpec, denseAutoencoder, imageAutoencoder } from "../nn/networks.ts";
+import { openTfjs } from "../nn/tfjs.ts";
+import { type EpochRecord, meanAbsoluteError, meanSquaredError, Trainer } from "../nn/train.ts";
+import { createRng, deriveSeed, permutation } from "../rng.ts";
+import type { Samples } from "../types.ts";
+import { type Autoencoder, createAutoencoder } from "./autoencoder_model.ts";
+import { AUTOENCODER_DEFAULTS as DEFAULTS } from "./autoencoder_entry.ts";
+import { fitScaling, type Scaling, toUnits } from "./autoencoder_scaling.ts";
+
+export {
+  type Autoencoder,
+  autoencoderFromJson,
+  type AutoencoderJson,
+} from "./autoencoder_model.ts";
+
+/** How {@linkcode fitAutoencoder} works. */
+export interface AutoencoderOptions {
+  /**
+   * Height and width of the images that the rows hold, for the convolutional network of Table 3: both
+   * the same power of two, at least 8. Undefined for vectors, which get a dense network.
+   * @default {undefined}
+   */
+  readonly imageShape?: readonly [number, number] | undefined;
+  /** The network, instead of the one that the shape of the data gives. @default {undefined} */
+  readonly network?: AutoencoderSpec | undefined;
+  /** Seed of weights, noise, data order and held-out rows. @default {0} */
+  readonly seed?: number;
+  /** Most passes over the data. @default {300} */
+  readonly epochs?: number;
+  /** Rows of a step. @default {256} */
+  readonly batchSize?: number;
+  /** Step size of Adam. @default {1e-3} */
+  readonly learningRate?: number;
+  /** Share of the rows that is held out for early stopping; 0 for none. @default {0.1} */
+  readonly holdOut?: number;
+  /** Epochs without a lower held-out loss after which the training stops. @default {30} */
+  readonly patience?: number;
+  /** What to call the data in messages. @default {"data"} */
+  readonly name?: string;
+  /** Aborts between steps. @default {undefined} */
+  readonly signal?: AbortSignal | undefined;
+  /** Told after every epoch. @default {undefined} */
+  readonly onEpoch?: ((record: EpochRecord) => void) | undefined;
+}
+
+/**
+ * Trains an autoencoder A = D ∘ E and returns it as a compressor: the convolutional one of Table 3 for
+ * images, a dense one for vectors. Images are scaled to [0, 1] by their extremes, vectors column by
+ * column to mean 0 and variance 1; mean absolute error for images, mean squared error for vectors.
+ *
+ * @param samples Shape `(n, d)`; images row by row. Not changed.
+ * @param dim Dimension of the code, 1 … d.
+ * @param options Shape of images and settings of the training.
+ * @returns The fitted compressor; `reconstructionError` is the mean squared error per coordinate on
+ *   all of these samples, in their own units.
+ * @throws {InputError} If dim, shape or settings do not fit the data, or the data are constant.
+ * @throws {TrainingDivergedError} If the loss leaves the range of numbers.
+ *
+ * Same seed, same bits, on one build of the training kernels (`engine` names it).
+ */
+export async function fitAutoencoder(
+  samples: Samples,
+  dim: number,
+  options: AutoencoderOptions = {},
+): Promise<Autoencoder> {
+  const { name = "data", seed = 0, signal, onEpoch } = options;
+  const settings = { ...DEFAULTS, ...definedOf(options) };
+  const spec = options.network ?? chooseNetwork(samples, dim, options.imageShape, name);
+  checkFit(samples, dim, spec, settings.holdOut, name);
+  const scaling = fitScaling(samples, spec.inputShape.length > 1, name);
+  const { training, validation } = split(samples, scaling, settings.holdOut, seed);
+  const tf = await openTfjs();
+  const models = buildAutoencoder(tf, spec, seed);
+  try {
+    const trainer = new Trainer(tf, models.autoencoder, training, {
+      epochs: settings.epochs,
+      batchSize: settings.batchSize,
+      learningRate: settings.learningRate,
+      patience: settings.patience,
+      loss: spec.training.loss === "mae" ? meanAbsoluteError : meanSquaredError,
+      seed,
+      validation,
+      signal,
+      onEpoch,
+    });
+    let history: readonly EpochRecord[];
+    try {
+      history = await trainer.run();
+    } finally {
+      trainer.dispose();
+    }
+    const weights = [...models.encoder.weights, ...models.decoder.weights]
+      .map((weight) => weight.read().dataSync().slice());
+    return await createAutoencoder({ spec, scaling, weights, history }, samples);
+  } finally {
+    models.autoencoder.dispose();
+  }
+}
+
+/** Settings that were given. */
+function definedOf(options: AutoencoderOptions): Partial<typeof DEFAULTS> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([key, value]) => key in DEFAULTS && value !== undefined),
+  );
+}
+
+function chooseNetwork(
+  { d }: Samples,
+  dim: number,
+  imageShape: readonly [number, number] | undefined,
+  name: string,
+): AutoencoderSpec {
+  if (!imageShape) return denseAutoencoder(d, dim);
+  const [height, width] = imageShape;
+  if (height !== width || !Number.isInteger(Math.log2(height)) || height < 8) {
+    throw new InputError(
+      "image-shape",
+      `The autoencoder for images takes squares with a side of 8, 16, 32, …: ${name} has ${height} × ${width} pixels.`,
+      "Crop or pad the images, or leave out the shape: vectors get a dense network.",
+    );
+  }
+  return imageAutoencoder(height, dim);
+}
+
+function checkFit(
+  { n, d }: Samples,
+  dim: number,
+  spec: AutoencoderSpec,
+  holdOut: number,
+  name: string,
+): void {
+  const fail = (code: string, problem: string, hint: string): never => {
+    throw new InputError(code, `Cannot compress ${name} by an autoencoder: ${problem}.`, hint);
+  };
+  if (!Number.isInteger(dim) || dim < 1 || dim > d || dim !== spec.dim) {
+    fail("invalid-dim", `a code of ${dim} dimensions for data of ${d}`, `Use 1 … ${d}.`);
+  }
+  const pixels = spec.inputShape.reduce((product, length) => product * length, 1);
+  if (pixels !== d) {
+    fail(
+      "image-shape",
+      `its rows have ${d} values, the network takes ${spec.inputShape.join(" × ")}`,
+      "Give the height and width that the images have.",
+    );
+  }
+  if (!(holdOut >= 0 && holdOut < 1)) {
+    fail("invalid-option", `the held-out share is ${holdOut}`, "Use a share in [0, 1).");
+  }
+  if (n - Math.floor(n * holdOut) < 2) {
+    fail("too-few-samples", `${n} samples are too few`, "Give more samples.");
+  }
+}
+
+function split(
+  samples: Samples,
+  scaling: Scaling,
+  holdOut: number,
+  seed: number,
+): Record<"training" | "validation", { inputs: Float32Array; rows: number } | undefined> & {
+  training: { inputs: Float32Array; rows: number };
+} {
+  const { n, d } = samples;
+  const units = toUnits(samples, scaling);
+  const order = permutation(n, createRng(deriveSeed(seed, "held-out rows")));
+  const held = Math.floor(n * holdOut);
+  const take = (rows: Int32Array): { inputs: Float32Array; rows: number } => {
+    const inputs = new Float32Array(rows.length * d);
+    rows.forEach((row, i) => inputs.set(units.subarray(row * d, (row + 1) * d), i * d));
+    return { inputs, rows: rows.length };
+  };
+  return {
+    training: take(order.subarray(held)),
+    validation: held > 0 ? take(order.subarray(0, held)) : undefined,
+  };
+}

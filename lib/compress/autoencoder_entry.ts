@@ -1,0 +1,112 @@
+/**
+ * The registry entry of the autoencoder, apart from what trains it.
+ *
+ * @module
+ */
+import type { EpochRecord } from "../nn/train.ts";
+import { type RegistryEntry, resolveOptions } from "../registry.ts";
+import type { Compressor, Context } from "../types.ts";
+
+/** Settings of the training where none are given. */
+export const AUTOENCODER_DEFAULTS: Readonly<
+  Record<"epochs" | "batchSize" | "learningRate" | "holdOut" | "patience", number>
+> = { epochs: 300, batchSize: 256, learningRate: 1e-3, holdOut: 0.1, patience: 30 };
+
+/** The registry entry of `fitAutoencoder`. */
+export const AUTOENCODER: RegistryEntry<Compressor> = {
+  id: "ae",
+  title: "Autoencoder",
+  summary: "Autoencoder: convolutional (Table 3) for images, dense for vectors; nonlinear",
+  options: [
+    {
+      name: "dim",
+      type: "integer",
+      default: 4,
+      min: 1,
+      description: "Dimension of the code.",
+    },
+    {
+      name: "height",
+      type: "integer",
+      default: null,
+      min: 1,
+      description: "Height of the images in pixels; none for vectors.",
+    },
+    {
+      name: "width",
+      type: "integer",
+      default: null,
+      min: 1,
+      description: "Width of the images in pixels; that of the height where it is not given.",
+    },
+    {
+      name: "epochs",
+      type: "integer",
+      default: AUTOENCODER_DEFAULTS.epochs,
+      min: 1,
+      description: "Most passes over the data.",
+    },
+    {
+      name: "batchSize",
+      type: "integer",
+      default: AUTOENCODER_DEFAULTS.batchSize,
+      min: 1,
+      description: "Rows of a training step.",
+    },
+    {
+      name: "learningRate",
+      type: "number",
+      default: AUTOENCODER_DEFAULTS.learningRate,
+      min: 1e-12,
+      description: "Step size of Adam.",
+    },
+    {
+      name: "holdOut",
+      type: "number",
+      default: AUTOENCODER_DEFAULTS.holdOut,
+      min: 0,
+      max: 0.9,
+      description: "Share of the rows that is held out for early stopping.",
+    },
+    {
+      name: "patience",
+      type: "integer",
+      default: AUTOENCODER_DEFAULTS.patience,
+      min: 1,
+      description: "Epochs without a lower held-out loss after which the training stops.",
+    },
+  ],
+  create(values = {}) {
+    const parameters = resolveOptions(`compressor "ae"`, AUTOENCODER.options, values);
+    const { dim, height, width, epochs, batchSize, learningRate, holdOut, patience } =
+      parameters as Record<string, number | null>;
+    return {
+      id: "ae",
+      parameters,
+      async fit(samples, context) {
+        // Evaluated here alone: no other compressor needs the training kernels.
+        const { fitAutoencoder } = await import("./autoencoder.ts");
+        return await fitAutoencoder(samples, dim!, {
+          imageShape: height === null ? undefined : [height, width ?? height],
+          epochs: epochs!,
+          batchSize: batchSize!,
+          learningRate: learningRate!,
+          holdOut: holdOut!,
+          patience: patience!,
+          seed: context.seed,
+          signal: context.signal,
+          onEpoch: progressOf(context, epochs!),
+        });
+      },
+    };
+  },
+};
+
+function progressOf(
+  { onProgress }: Context,
+  epochs: number,
+): ((record: EpochRecord) => void) | undefined {
+  if (!onProgress) return undefined;
+  return ({ epoch, validationLoss, loss }) =>
+    onProgress(epoch / epochs, `epoch ${epoch}, loss ${(validationLoss ?? loss).toPrecision(3)}`);
+}

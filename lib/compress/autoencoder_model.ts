@@ -1,0 +1,204 @@
+/**
+ * A fitted autoencoder: its codes, and its JSON form.
+ *
+ * @module
+ */
+import { decodeBase64, encodeBase64 } from "../../kernels/simd/base64.ts";
+import { InputError } from "../errors.ts";
+import { type AutoencoderModels, buildAutoencoder } from "../nn/build_network.ts";
+import type { AutoencoderSpec } from "../nn/networks.ts";
+import { openTfjs, takeValues, trainingEngine } from "../nn/tfjs.ts";
+import type { LayersModel, Tensor, Tfjs } from "../nn/tfjs_types.ts";
+import type { EpochRecord } from "../nn/train.ts";
+import type { FittedCompressor, Samples } from "../types.ts";
+import { fromUnits, type Scaling, toUnits } from "./autoencoder_scaling.ts";
+
+/** What a fitted autoencoder consists of. */
+export interface AutoencoderFields {
+  /** The network. */
+  readonly spec: AutoencoderSpec;
+  /** The units in which it sees the data. */
+  readonly scaling: Scaling;
+  /** Weights of the encoder, then of the decoder, in the order of their layers. */
+  readonly weights: readonly Float32Array[];
+  /** The epochs of the training. */
+  readonly history: readonly EpochRecord[];
+}
+
+/** A fitted autoencoder. It holds its weights in arrays: nothing of it needs to be disposed. */
+export interface Autoencoder extends FittedCompressor, AutoencoderFields {
+  /** Always "ae". */
+  readonly id: "ae";
+  /** What trained it. */
+  readonly engine: string;
+  /** A JSON-serialisable form, for {@linkcode autoencoderFromJson}. */
+  toJson(): AutoencoderJson;
+}
+
+/** A fitted autoencoder as JSON. */
+export interface AutoencoderJson {
+  /** Always "ae". */
+  readonly id: "ae";
+  /** Version of this form. */
+  readonly schema: 1;
+  /** The network. */
+  readonly spec: AutoencoderSpec;
+  /** The units in which it sees the data. */
+  readonly scaling: Scaling;
+  /** Weights, each as base64 of little-endian float32. */
+  readonly weights: readonly string[];
+  /** The epochs of the training. */
+  readonly history: readonly EpochRecord[];
+  /** Mean squared error per coordinate on the data that it was fitted to. */
+  readonly reconstructionError: number;
+  /** What trained it. */
+  readonly engine: string;
+}
+
+/** Rows that go through the network at a time. */
+const ROWS = 1024;
+
+/** A fitted autoencoder from its parts; measures what it loses on `samples`. */
+export async function createAutoencoder(
+  fields: AutoencoderFields,
+  samples: Samples,
+): Promise<Autoencoder> {
+  const fitted = fromFields(fields, 0, trainingEngine());
+  const back = await fitted.decode(await fitted.encode(samples));
+  let squares = 0;
+  back.data.forEach((value, i) => squares += (value - samples.data[i]) ** 2);
+  return fromFields(fields, squares / samples.data.length, trainingEngine());
+}
+
+function fromFields(
+  fields: AutoencoderFields,
+  reconstructionError: number,
+  engine: string,
+): Autoencoder {
+  const { spec, scaling, weights, history } = fields;
+  const { dim } = spec;
+  const inputDim = spec.inputShape.reduce((product, length) => product * length, 1);
+  return {
+    ...fields,
+    id: "ae",
+    dim,
+    inputDim,
+    reconstructionError,
+    engine,
+    async encode(data: Samples): Promise<Samples> {
+      checkDimension(data, inputDim, "data", "the data that the autoencoder was fitted to");
+      const codes = await apply(fields, "encoder", toUnits(data, scaling), data.n);
+      return { data: Float64Array.from(codes), n: data.n, d: dim };
+    },
+    async decode(codes: Samples): Promise<Samples> {
+      checkDimension(codes, dim, "codes", "the code of this autoencoder");
+      const values = await apply(fields, "decoder", Float32Array.from(codes.data), codes.n);
+      return { data: fromUnits(values, inputDim, scaling), n: codes.n, d: inputDim };
+    },
+    toJson: () => ({
+      id: "ae",
+      schema: 1,
+      spec,
+      scaling,
+      weights: weights.map(({ buffer, byteOffset, byteLength }) =>
+        encodeBase64(new Uint8Array(buffer, byteOffset, byteLength))
+      ),
+      history,
+      reconstructionError,
+      engine,
+    }),
+  };
+}
+
+/** Runs rows through one half of the network, which is built for it and freed again. */
+async function apply(
+  { spec, weights }: AutoencoderFields,
+  part: "encoder" | "decoder",
+  inputs: Float32Array,
+  rows: number,
+): Promise<Float32Array> {
+  const tf = await openTfjs();
+  const models = buildAutoencoder(tf, spec, 0);
+  try {
+    setWeights(tf, models, weights);
+    const model = models[part];
+    const outputWidth = part === "encoder"
+      ? spec.dim
+      : spec.inputShape.reduce((product, length) => product * length, 1);
+    const outputs = new Float32Array(rows * outputWidth);
+    for (let row = 0; row < rows; row += ROWS) {
+      const count = Math.min(ROWS, rows - row);
+      const width = inputs.length / rows;
+      const batch = inputs.subarray(row * width, (row + count) * width);
+      outputs.set(predict(tf, model, batch, count), row * outputWidth);
+    }
+    return outputs;
+  } finally {
+    models.autoencoder.dispose();
+  }
+}
+
+function predict(tf: Tfjs, model: LayersModel, values: Float32Array, rows: number): Float32Array {
+  return takeValues(tf.tidy(() => {
+    const shape = [rows, ...(model.inputs[0].shape.slice(1) as number[])];
+    return model.apply(tf.tensor(values, shape), { training: false }) as Tensor;
+  }));
+}
+
+function setWeights(
+  tf: Tfjs,
+  { encoder, decoder }: AutoencoderModels,
+  weights: readonly Float32Array[],
+): void {
+  [...encoder.weights, ...decoder.weights].forEach((weight, i) => {
+    const tensor = tf.tensor(weights[i], weight.shape);
+    weight.write(tensor);
+    tensor.dispose();
+  });
+}
+
+function checkDimension({ d }: Samples, expected: number, what: string, reference: string): void {
+  if (d === expected) return;
+  throw new InputError(
+    "dimension-mismatch",
+    `The ${what} have ${d} columns, ${reference} has ${expected}.`,
+  );
+}
+
+/**
+ * Reads what {@linkcode Autoencoder.toJson} wrote; it gives the same codes, bit for bit.
+ *
+ * @param value Parsed JSON.
+ * @returns The fitted compressor.
+ * @throws {InputError} If it is no such object, or its weights do not fit its network.
+ */
+export async function autoencoderFromJson(value: unknown): Promise<Autoencoder> {
+  const json = (value ?? {}) as AutoencoderJson;
+  const fail = (problem: string, cause?: unknown): never => {
+    throw new InputError(
+      "invalid-autoencoder",
+      `This is no saved autoencoder: ${problem}.`,
+      "Save one with JSON.stringify(autoencoder.toJson()).",
+      { cause },
+    );
+  };
+  if (json.id !== "ae" || json.schema !== 1) fail(`id is not "ae" or schema is not 1`);
+  const { spec, scaling, history, reconstructionError, engine } = json;
+  const tf = await openTfjs();
+  let weights: Float32Array[] = [];
+  try {
+    weights = json.weights.map((text) => new Float32Array(decodeBase64(text).buffer));
+    const { encoder, decoder, autoencoder } = buildAutoencoder(tf, spec, 0);
+    const lengths = [...encoder.weights, ...decoder.weights]
+      .map(({ shape }) => shape.reduce((product, length) => product * length, 1));
+    autoencoder.dispose();
+    if (
+      lengths.length !== weights.length || lengths.some((length, i) => length !== weights[i].length)
+    ) {
+      throw new RangeError("the weights do not fit the network");
+    }
+  } catch (error) {
+    fail(error instanceof Error ? error.message : String(error), error);
+  }
+  return fromFields({ spec, scaling, weights, history }, reconstructionError, engine);
+}
