@@ -24,18 +24,16 @@ export interface LatentFigure {
   readonly latentText: string;
 }
 
-/** Scale of a profile: number of true values, and samples by method. */
+/** Scale of a profile: number of true values, and samples at each. */
 interface Scale {
   readonly truths: number;
   readonly samples: number;
-  /** Samples for the methods whose cost grows with the square of the number of samples. */
-  readonly kernelSamples: number;
 }
 
 const SCALES: Readonly<Record<Profile, Scale>> = {
-  quick: { truths: 11, samples: 2000, kernelSamples: 1000 },
-  default: { truths: 21, samples: 5000, kernelSamples: 2000 },
-  paper: { truths: 41, samples: 5000, kernelSamples: 5000 },
+  quick: { truths: 11, samples: 2000 },
+  default: { truths: 21, samples: 5000 },
+  paper: { truths: 41, samples: 5000 },
 };
 
 /**
@@ -76,13 +74,11 @@ function figureCells(figure: LatentFigure, scale: Scale, seed: number): PlacedCe
   return SIDES.flatMap((side) =>
     METHOD_IDS.flatMap((method) =>
       linspace(0, 10, scale.truths).map((truth) => {
-        const kernel = method.startsWith("kde");
-        const n = kernel ? scale.kernelSamples : scale.samples;
         const cell = estimationCell(seed, {
           family: figure.family,
           familyOptions: { side: SIDES[0] },
           truth,
-          n,
+          n: scale.samples,
           curve: "latent",
           method,
           methodOptions: {},

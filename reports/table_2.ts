@@ -96,7 +96,7 @@ interface Scale {
 
 const SCALES: Readonly<Record<Profile, Scale>> = {
   quick: { truths: 3, samples: 2000, trainingSamples: 2000 },
-  default: { truths: 6, samples: 5000, trainingSamples: 6000 },
+  default: { truths: 11, samples: 5000, trainingSamples: 6000 },
   paper: { truths: 41, samples: 5000, trainingSamples: 6000 },
 };
 
