@@ -7,9 +7,10 @@
 //   points    f64, n × d: the points in the caller's own units, in leaf order
 //   boxes     f32, 2 × width per node: least and greatest coordinates of the node's rows
 //   blocks    f32, per leaf d × capacity: the leaf's rows, one coordinate after the other, padded
-//             with +∞ to a multiple of four rows
+//             with +∞ to a multiple of eight rows
+//   leasts    i32: least original index in each node
 // Nodes are numbered as in a binary heap: children of i at 2i + 1 and 2i + 2; a node covers the rows
-// lo … hi − 1 and splits at (lo + hi) >> 1, so no tree is stored beyond the boxes.
+// lo … hi − 1 and splits at middle(lo, hi), so no tree is stored beyond the boxes.
 //
 // A query walks the tree in f32 against bounds that leave room for the rounding of f32, and measures
 // every candidate that passes again in f64: the result is that of the f64 brute force, ties by index.
@@ -51,10 +52,16 @@ function buildNode(
       widest = j;
     }
   }
-  const mid = (lo + hi) >> 1;
+  const mid = middle(lo, hi);
   select(rows, order, lo, hi - 1, mid, widest, width);
   buildNode(rows, order, boxes, 2 * node + 1, lo, mid, d, width, depth - 1);
   buildNode(rows, order, boxes, 2 * node + 2, mid, hi, d, width, depth - 1);
+}
+
+/** Where a node splits: half-way, up to a multiple of the eight rows that are scanned at once. */
+@inline
+function middle(lo: i32, hi: i32): i32 {
+  return lo + ((((hi - lo + 1) >> 1) + 7) & ~7);
 }
 
 /** Least and greatest coordinates of rows lo … hi − 1. */
@@ -126,22 +133,30 @@ function swapRows(rows: usize, order: usize, i: i32, j: i32, width: i32): void {
   store<i32>(second, held);
 }
 
-/** Lays each leaf's rows out one coordinate after the other. Leaves are numbered left to right. */
+/**
+ * Lays each leaf's rows out one coordinate after the other, and notes the least index of every node.
+ * Leaves are numbered left to right.
+ */
 export function pack(
   rows: usize,
+  order: usize,
   blocks: usize,
+  leasts: usize,
   n: i32,
   d: i32,
   width: i32,
   depth: i32,
   capacity: i32,
 ): void {
-  packNode(rows, blocks, 0, n, 0, d, width, depth, capacity);
+  packNode(rows, order, blocks, leasts, 0, 0, n, 0, d, width, depth, capacity);
 }
 
 function packNode(
   rows: usize,
+  order: usize,
   blocks: usize,
+  leasts: usize,
+  node: i32,
   lo: i32,
   hi: i32,
   leaf: i32,
@@ -149,13 +164,22 @@ function packNode(
   width: i32,
   depth: i32,
   capacity: i32,
-): void {
+): i32 {
+  let least = i32.MAX_VALUE;
   if (depth > 0) {
-    const mid = (lo + hi) >> 1;
-    packNode(rows, blocks, lo, mid, 2 * leaf, d, width, depth - 1, capacity);
-    packNode(rows, blocks, mid, hi, 2 * leaf + 1, d, width, depth - 1, capacity);
-    return;
+    const mid = middle(lo, hi);
+    const next = depth - 1;
+    const left = 2 * node + 1;
+    const leaves = 2 * leaf;
+    least = min(
+      packNode(rows, order, blocks, leasts, left, lo, mid, leaves, d, width, next, capacity),
+      packNode(rows, order, blocks, leasts, left + 1, mid, hi, leaves + 1, d, width, next, capacity),
+    );
+    store<i32>(leasts + ((<usize> node) << 2), least);
+    return least;
   }
+  for (let i = lo; i < hi; i++) least = min(least, load<i32>(order + ((<usize> i) << 2)));
+  store<i32>(leasts + ((<usize> node) << 2), least);
   const block = blocks + ((<usize> leaf * d * capacity) << 2);
   for (let j = 0; j < d; j++) {
     for (let i = 0; i < capacity; i++) {
@@ -165,6 +189,7 @@ function packNode(
       store<f32>(block + ((<usize> j * capacity + i) << 2), value);
     }
   }
+  return least;
 }
 
 /**
@@ -183,6 +208,7 @@ export function query(
   points: usize,
   boxes: usize,
   blocks: usize,
+  leasts: usize,
   stack: usize,
   distances: usize,
   indices: usize,
@@ -205,6 +231,7 @@ export function query(
     points,
     boxes,
     blocks,
+    leasts,
     stack,
     distances,
     indices,
@@ -229,6 +256,7 @@ export function queryChebyshev(
   points: usize,
   boxes: usize,
   blocks: usize,
+  leasts: usize,
   stack: usize,
   distances: usize,
   indices: usize,
@@ -251,6 +279,7 @@ export function queryChebyshev(
     points,
     boxes,
     blocks,
+    leasts,
     stack,
     distances,
     indices,
@@ -278,6 +307,7 @@ export function queryBatched(
   points: usize,
   boxes: usize,
   blocks: usize,
+  leasts: usize,
   stack: usize,
   distances: usize,
   indices: usize,
@@ -300,6 +330,7 @@ export function queryBatched(
     points,
     boxes,
     blocks,
+    leasts,
     stack,
     distances,
     indices,
@@ -324,6 +355,7 @@ export function queryBatchedChebyshev(
   points: usize,
   boxes: usize,
   blocks: usize,
+  leasts: usize,
   stack: usize,
   distances: usize,
   indices: usize,
@@ -346,6 +378,7 @@ export function queryBatchedChebyshev(
     points,
     boxes,
     blocks,
+    leasts,
     stack,
     distances,
     indices,
@@ -371,6 +404,7 @@ function walk(
   points: usize,
   boxes: usize,
   blocks: usize,
+  leasts: usize,
   stack: usize,
   distances: usize,
   indices: usize,
@@ -394,18 +428,22 @@ function walk(
     const who = indices + ((<usize> (row - first) * k) << 2);
     clear(best, who, k);
     let limit: f32 = Infinity;
+    let ceiling = i32.MAX_VALUE;
     let top = stack;
     let node = 0;
     let lo = 0;
     let hi = n;
     while (true) {
       if (node < leaves - 1) {
-        const mid = (lo + hi) >> 1;
+        const mid = middle(lo, hi);
         const left = 2 * node + 1;
         const box = boxes + ((<usize> (left * 2 * width)) << 2);
         const toLeft = boxDistance(chebyshev, q, box, width);
         const toRight = boxDistance(chebyshev, q, box + ((<usize> (2 * width)) << 2), width);
-        const leftFirst = toLeft < toRight || (toLeft == toRight && row < mid);
+        const children = leasts + ((<usize> left) << 2);
+        // Among equals the lower indices come first, since they win the ties.
+        const leftFirst = toLeft < toRight ||
+          (toLeft == toRight && load<i32>(children) < load<i32>(children, 4));
         const near = leftFirst ? toLeft : toRight;
         const far = leftFirst ? toRight : toLeft;
         if (far <= limit) {
@@ -415,8 +453,9 @@ function walk(
           store<f32>(top, far, 12);
           top += 16;
         }
-        if (near <= limit) {
-          node = leftFirst ? left : left + 1;
+        const nearer = leftFirst ? left : left + 1;
+        if (near <= limit && load<i32>(leasts + ((<usize> nearer) << 2)) <= ceiling) {
+          node = nearer;
           if (leftFirst) hi = mid;
           else lo = mid;
           continue;
@@ -443,6 +482,7 @@ function walk(
           growth,
           limit,
         );
+        ceiling = ceilingOf(best, who, k);
       }
       // The next node that is still near enough.
       let found = false;
@@ -450,6 +490,7 @@ function walk(
         top -= 16;
         if (load<f32>(top, 12) > limit) continue;
         node = load<i32>(top);
+        if (load<i32>(leasts + ((<usize> node) << 2)) > ceiling) continue;
         lo = load<i32>(top, 4);
         hi = load<i32>(top, 8);
         found = true;
@@ -471,6 +512,7 @@ function sweep(
   points: usize,
   boxes: usize,
   blocks: usize,
+  leasts: usize,
   stack: usize,
   distances: usize,
   indices: usize,
@@ -504,20 +546,23 @@ function sweep(
       let lo = 0;
       let hi = n;
       for (let level = depth - 1; level >= 0; level--) {
-        const mid = (lo + hi) >> 1;
+        const mid = middle(lo, hi);
         if (((leaf >> level) & 1) == 1) lo = mid;
         else hi = mid;
       }
       const block = blocks + ((<usize> leaf * d * capacity) << 2);
-      const box = boxes + ((<usize> ((leaves - 1 + leaf) * 2 * width)) << 2);
+      const node = leaves - 1 + leaf;
+      const box = boxes + ((<usize> (node * 2 * width)) << 2);
+      const least = load<i32>(leasts + ((<usize> node) << 2));
       for (let row = begin; row < end; row++) {
         const q = rows + ((<usize> row * width) << 2);
         const at = stack + ((<usize> (row - begin)) << 2);
         let limit = load<f32>(at);
-        if (boxDistance(chebyshev, q, box, width) > limit) continue;
-        const exact = points + ((<usize> row * d) << 3);
         const best = distances + ((<usize> (row - first) * k) << 3);
         const who = indices + ((<usize> (row - first) * k) << 2);
+        if (least > ceilingOf(best, who, k)) continue;
+        if (boxDistance(chebyshev, q, box, width) > limit) continue;
+        const exact = points + ((<usize> row * d) << 3);
         limit = scan(
           chebyshev,
           q,
@@ -550,7 +595,7 @@ function leafOf(row: i32, n: i32, depth: i32): i32 {
   let hi = n;
   let leaf = 0;
   for (let level = 0; level < depth; level++) {
-    const mid = (lo + hi) >> 1;
+    const mid = middle(lo, hi);
     leaf <<= 1;
     if (row < mid) {
       hi = mid;
@@ -560,6 +605,17 @@ function leafOf(row: i32, n: i32, depth: i32): i32 {
     }
   }
   return leaf;
+}
+
+/**
+ * Greatest index that can still be among the k nearest: where the k-th distance is zero only lower ones
+ * can, so that many equal points cost no more than others.
+ */
+@inline
+function ceilingOf(best: usize, who: usize, k: i32): i32 {
+  return load<f64>(best + ((<usize> (k - 1)) << 3)) == 0
+    ? load<i32>(who + ((<usize> (k - 1)) << 2))
+    : i32.MAX_VALUE;
 }
 
 function clear(best: usize, who: usize, k: i32): void {

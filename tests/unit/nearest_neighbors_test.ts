@@ -1,11 +1,13 @@
 // Every search against a plain sort of all distances, bit by bit: squares are summed in the same
 // order, so that there is no rounding to allow for.
+import { nearestNeighborsSimd } from "../../kernels/simd/nearest_neighbors.ts";
 import { bruteForceNeighbors } from "../../lib/neighbors/brute_force.ts";
 import { kdTreeNeighbors } from "../../lib/neighbors/kd_tree_search.ts";
 import { buildKdTree } from "../../lib/neighbors/kd_tree.ts";
 import {
   type Metric,
   nearestNeighbors,
+  nearestNeighborsPlain,
   type Neighbors,
 } from "../../lib/neighbors/nearest_neighbors.ts";
 import { createRng } from "../../lib/rng.ts";
@@ -76,11 +78,12 @@ const cases = Object.keys(KINDS).flatMap((kind) =>
 );
 
 Deno.test.each(cases)(
-  "kd-tree and brute force find what sorting finds: $kind, n=$n d=$d $metric",
-  ({ kind, n, d, metric }) => {
+  "SIMD, kd-tree and brute force find what sorting finds: $kind, n=$n d=$d $metric",
+  async ({ kind, n, d, metric }) => {
     const samples = makeSamples(kind, n, d);
     for (const k of [1, 5, 40]) {
       const want = sortedNeighbors(samples, k, metric);
+      deepStrictEqual(await nearestNeighbors(samples, k, { metric }), want, "SIMD");
       deepStrictEqual(bruteForceNeighbors(samples, k, metric), want, "brute force");
       for (const leafSize of [1, 4, 12]) {
         deepStrictEqual(kdTreeNeighbors(samples, k, metric, leafSize), want, `leaf ${leafSize}`);
@@ -112,6 +115,16 @@ Deno.test.each([{ n: 4000, d: 3 }, { n: 3000, d: 8 }, { n: 300, d: 40 }])(
     }
   },
 );
+
+Deno.test("nearestNeighbors() searches in TypeScript what SIMD cannot take", async () => {
+  const samples = asSamples([1e308, -1e308, 1e308, 1.5e308]);
+  strictEqual(await nearestNeighborsSimd(samples.data, 4, 1, 2), null);
+  for (const metric of METRICS) {
+    const want = sortedNeighbors(samples, 2, metric);
+    deepStrictEqual(await nearestNeighbors(samples, 2, { metric }), want);
+    deepStrictEqual(nearestNeighborsPlain(samples, 2, metric), want);
+  }
+});
 
 Deno.test("nearestNeighbors() leaves a point out by its number, not by a distance of zero", async () => {
   const { distances, indices } = await nearestNeighbors(asSamples([7, 7, 9, 7]), 2);

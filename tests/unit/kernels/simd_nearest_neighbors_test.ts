@@ -49,11 +49,13 @@ const SHAPES: readonly [string, (normal: () => number, i: number, j: number) => 
 
 const SIZES: readonly [n: number, d: number, k: number][] = [
   [2, 1, 1],
-  [32, 1, 5],
-  [33, 2, 32],
+  [48, 1, 5],
+  [49, 2, 32],
   [65, 3, 4],
   [300, 4, 5],
   [257, 5, 7],
+  [96, 6, 5],
+  [97, 6, 5],
   [300, 8, 64],
   [200, 33, 3],
   [200, 64, 4],
