@@ -12,6 +12,8 @@ import { type PairSweep, type SweepControl, sweepPairs } from "./_pair_sweep.ts"
 import { kdeLogSumsReference } from "./kde_log_sums_reference.ts";
 import wgsl from "./kde_log_sums.wgsl" with { type: "text" };
 
+export { MAX_DIMENSION } from "./_packed_points.ts";
+
 /** The shader and its bindings. */
 export const KDE_LOG_SUMS: KernelSpec = {
   name: "kde_log_sums",

@@ -28,7 +28,8 @@ import {
   rateOf,
   SQUARED_ERROR,
 } from "./kde_objectives.ts";
-import { type KernelPass, kernelSums, type PassControl } from "./kernel_sums.ts";
+import type { KernelPass, PassControl } from "./kernel_sums.ts";
+import { kernelPassOn } from "./kernel_sums_gpu.ts";
 
 /** A point farther than this many bandwidths from all others is isolated: its kernel is e⁻¹⁸ there. */
 const ISOLATED = 6;
@@ -109,7 +110,8 @@ async function kdeEntropy(
   { name = "data", bandwidth: given }: EntropyHints,
 ): Promise<EntropyEstimate> {
   const { samples: whitened, halfLogDet } = whiten(samples, name);
-  const sumKernels = countedPasses(context, given === undefined ? EXPECTED_PASSES : 1);
+  const pass = await kernelPassOn(whitened, context);
+  const sumKernels = countedPasses(pass, context, given === undefined ? EXPECTED_PASSES : 1);
   const view = given === undefined
     ? await bestKernels(whitened, objective, name, sumKernels)
     : await sumOne(whitened, given, sumKernels);
@@ -223,7 +225,11 @@ function isolationWarnings(nearest: Float64Array, bandwidth: number, name: strin
 }
 
 /** Passes that report their progress, each as one part of `expected` or more. */
-function countedPasses({ signal, onProgress }: Context, expected: number): KernelPass {
+function countedPasses(
+  pass: KernelPass,
+  { signal, onProgress }: Context,
+  expected: number,
+): KernelPass {
   let begun = 0;
   let reported = 0;
   return (samples, request) => {
@@ -235,7 +241,7 @@ function countedPasses({ signal, onProgress }: Context, expected: number): Kerne
         onProgress?.(reported, expected > 1 ? "bandwidth search" : "kernel sums");
       },
     };
-    return kernelSums(samples, request, control);
+    return pass(samples, request, control);
   };
 }
 
