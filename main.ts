@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { closePool } from "./kernels/simd/pool.ts";
 import type { CliFiles, CliIo } from "./lib/cli/cli_io.ts";
 import { runCli } from "./lib/cli/run_cli.ts";
 
@@ -17,7 +18,11 @@ export async function main(
   args: readonly string[],
   program: string = import.meta.url,
 ): Promise<number> {
-  return await runCli(args, createDenoIo(program));
+  try {
+    return await runCli(args, createDenoIo(program));
+  } finally {
+    closePool(); // Workers that wait for more would keep the program from ending.
+  }
 }
 
 function createDenoIo(program: string): CliIo {

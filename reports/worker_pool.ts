@@ -4,7 +4,9 @@
  *
  * @module
  */
+import { threadBudget } from "../kernels/simd/pool.ts";
 import type { Cell, TimedResult } from "./cell.ts";
+import type { CellOrder } from "./cell_worker.ts";
 import { runCell } from "./run_cell.ts";
 
 /** How to run cells. */
@@ -46,11 +48,12 @@ export async function runCells(
   const { jobs, signal, onStart, onDone } = options;
   const queue = [...cells].sort(([, a], [, b]) => b.cost - a.cost);
   const workerUrl = options.workerUrl ?? new URL("./cell_worker.ts", import.meta.url);
+  const threads = Math.max(1, Math.floor(threadBudget() / Math.min(jobs, cells.size)));
   const stop = new AbortController();
   const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
 
   async function drain(): Promise<void> {
-    let lane = openWorker(workerUrl, stopped);
+    let lane = openWorker(workerUrl, threads, stopped);
     try {
       for (let next = queue.shift(); next; next = queue.shift()) {
         stopped.throwIfAborted();
@@ -87,7 +90,7 @@ const IN_PROCESS: Lane = {
   close() {},
 };
 
-function openWorker(url: URL, signal: AbortSignal): Lane {
+function openWorker(url: URL, threads: number, signal: AbortSignal): Lane {
   let worker: Worker;
   try {
     worker = new Worker(url, { type: "module" });
@@ -111,7 +114,7 @@ function openWorker(url: URL, signal: AbortSignal): Lane {
         if (data.error) answer.reject(data.error);
         else answer.resolve(data.timed);
       };
-      worker.postMessage(cell);
+      worker.postMessage({ cell, threads } satisfies CellOrder);
       return Promise.race([answer.promise, lost.promise]);
     },
     close() {
