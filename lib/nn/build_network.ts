@@ -99,13 +99,15 @@ export function buildLayer(tf: Tfjs, spec: LayerSpec, name: string, seed: number
         ? layers.gaussianDropout(settings)
         : layers.gaussianNoise(settings);
     }
+    case "log-softmax":
+      return layers.activation({ name, activation: "logSoftmax" });
     default:
       return layers.activation({ name, activation: spec.kind });
   }
 }
 
-/** Draws the kernels of a model; biases and batch normalisation keep their zeros and ones. */
-function initialise(tf: Tfjs, model: LayersModel, init: WeightInit, rng: Rng): void {
+/** Draws the kernels of a model, in place; biases and batch normalisation keep their zeros and ones. */
+export function initialise(tf: Tfjs, model: LayersModel, init: WeightInit, rng: Rng): void {
   for (const weight of model.trainableWeights) {
     if (!weight.originalName.endsWith("kernel")) continue;
     const { shape } = weight;

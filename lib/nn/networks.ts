@@ -28,6 +28,8 @@ export type LayerSpec =
   | { readonly kind: "tanh" }
   /** Logistic function. */
   | { readonly kind: "sigmoid" }
+  /** Logarithm of the softmax. */
+  | { readonly kind: "log-softmax" }
   /** All axes made one. */
   | { readonly kind: "flatten" }
   /** Another shape per sample. */
@@ -226,6 +228,8 @@ export function describeLayer(spec: LayerSpec, shape: readonly number[]): string
       return "Tanh";
     case "sigmoid":
       return "Sigmoid";
+    case "log-softmax":
+      return "LogSoftMax";
     case "noise":
       return `${spec.multiplicative ? "GaussianDropout" : "GaussianNoise"}(${spec.sigma})`;
     default:

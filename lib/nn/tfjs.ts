@@ -7,7 +7,7 @@ import { trainingBuild } from "../../kernels/training/heap.ts";
 import { registerTrainingKernels } from "../../kernels/training/register.ts";
 import type { KernelRegistry, WasmBackend } from "../../kernels/training/tfjs_surface.ts";
 import { InputError } from "../errors.ts";
-import { loadPackage } from "../packages.ts";
+import { loadPackage, PACKAGES } from "../packages.ts";
 import type { Tensor, Tfjs } from "./tfjs_types.ts";
 
 let opened: Promise<Tfjs> | undefined;
@@ -42,18 +42,38 @@ async function open(): Promise<Tfjs> {
       { cause: error },
     );
   }
+  await checkReadable();
   // The threaded build keeps its tensors in a shared memory, which the kernels cannot import.
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   if (!await tf.setBackend("wasm")) {
     throw new InputError(
       "tfjs-unavailable",
       "The WebAssembly backend of TensorFlow.js does not start.",
-      "It reads its files from the package cache: allow that with --allow-read.",
     );
   }
   await tf.ready();
   registerTrainingKernels(tf as unknown as KernelRegistry, tf.backend() as WasmBackend);
   return tf;
+}
+
+/**
+ * The backend reads its `.wasm` file from the package cache. Where Deno does not allow that, it would
+ * print its own errors, so the permission is asked for first.
+ */
+async function checkReadable(): Promise<void> {
+  const { Deno: runtime } = globalThis as {
+    Deno?: { permissions: { query(what: unknown): Promise<{ state: string }> } };
+  };
+  const url = import.meta.resolve(`${PACKAGES["tfjs-backend-wasm"]}/package.json`);
+  if (!runtime || !url.startsWith("file:")) return;
+  const path = new URL("dist", url);
+  const { state } = await runtime.permissions.query({ name: "read", path });
+  if (state === "granted") return;
+  throw new InputError(
+    "tfjs-unavailable",
+    "The WebAssembly backend of TensorFlow.js cannot be read from the package cache.",
+    "Allow it with --allow-read.",
+  );
 }
 
 /** What made a network's numbers: relaxed SIMD may round differently from CPU to CPU. */

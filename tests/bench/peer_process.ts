@@ -45,13 +45,14 @@ export class PeerProcess {
    * Starts `peer.py` with the first interpreter that can import a module.
    *
    * @param module Name of the module that the peer needs: "scipy".
+   * @param program File in this folder that answers the commands.
    * @returns The process, or null where no interpreter has the module.
    */
-  static async start(module: string): Promise<PeerProcess | null> {
+  static async start(module: string, program = "peer.py"): Promise<PeerProcess | null> {
     const own = Deno.env.get("INFOPLANE_PYTHON");
     for (const interpreter of own ? [own] : INTERPRETERS) {
       if (!await canImport(interpreter, module)) continue;
-      const script = new URL("peer.py", import.meta.url).pathname;
+      const script = new URL(program, import.meta.url).pathname;
       const child = new Deno.Command(interpreter, {
         args: [script],
         stdin: "piped",

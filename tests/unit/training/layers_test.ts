@@ -229,3 +229,27 @@ const dropout = model.layers.find((layer) => layer.getClassName() === "GaussianD
 const sigmas = [noise.stddev, Math.sqrt(dropout.rate / (1 - dropout.rate))];
 console.log(JSON.stringify({ outputs, sigmas }));
 `;
+
+Deno.test("openTfjs() says that reading is not allowed, and prints nothing", async () => {
+  const module = new URL("../../../lib/nn/tfjs.ts", import.meta.url).href;
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--no-prompt",
+      "--quiet",
+      "--no-lock",
+      `data:text/javascript,${
+        encodeURIComponent(`
+        import { openTfjs } from "${module}";
+        await openTfjs().catch(({ name, hint }) => console.log(name, hint));
+      `)
+      }`,
+    ],
+    env: { NO_COLOR: "1" },
+  }).output();
+  const text = new TextDecoder();
+  strictEqual(
+    text.decode(stdout) + text.decode(stderr),
+    "InputError Allow it with --allow-read.\n",
+  );
+});
