@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { countDistinctRows } from "./distinct_rows.ts";
 import { groupByLabel } from "./samples.ts";
 import { digamma } from "./special.ts";
 import type { Labels, Samples, Warning } from "./types.ts";
@@ -76,16 +77,14 @@ export function discreteLooking(samples: Samples, name: string): Warning[] {
  * @param name What to call them in messages: "x".
  * @returns One warning (`duplicates`), or none.
  */
-export function duplicateRows({ data, n, d }: Samples, name: string): Warning[] {
-  const seen = new Set<string | number>();
-  for (let i = 0; i < n; i++) {
-    seen.add(d === 1 ? data[i] : data.subarray(i * d, (i + 1) * d).join());
-  }
-  if (seen.size === n) return [];
+export function duplicateRows(samples: Samples, name: string): Warning[] {
+  const { n } = samples;
+  const distinct = countDistinctRows(samples);
+  if (distinct === n) return [];
   return [{
     code: "duplicates",
     message:
-      `${n - seen.size} of ${n} rows of ${name} repeat an earlier row, which continuous data ` +
+      `${n - distinct} of ${n} rows of ${name} repeat an earlier row, which continuous data ` +
       `do not: entropies come out too low. Use --${name}-discrete for labels, or --jitter.`,
   }];
 }

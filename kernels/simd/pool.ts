@@ -43,7 +43,7 @@ export interface Part {
  * Work expected to take less than this runs on the calling thread: to start a Worker takes it 15 ms,
  * and as long again until the Worker is ready.
  */
-const WORTH_STARTING_MS = 50;
+const WORTH_STARTING_MS = 120;
 
 /** The same where Workers are running: a message takes 0.1 ms each way. */
 const WORTH_ASKING_MS = 2;
