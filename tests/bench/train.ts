@@ -42,6 +42,9 @@ const CASES: readonly (readonly [string, number])[] = [
 
 const TORCH_THREADS = [1, 2] as const;
 
+/** Until then the engine compiles what it finds hot. */
+const WARM_UP_MS = 500;
+
 /** Steps that take at least about this long are timed together. */
 const ROUND_MS = 150;
 
@@ -103,7 +106,7 @@ async function runCase(
   if (prepared && prepared.check !== ours.parameters) {
     throw new Error(`${model}: ${ours.parameters} parameters here, ${prepared.check} in PyTorch.`);
   }
-  ours.step();
+  for (const end = performance.now() + WARM_UP_MS; performance.now() < end;) ours.step();
   const torchStep = async (threads: number): Promise<number> =>
     (await peer!.time({ command: "step", name: model, threads })).ms;
   if (peer) { for (const threads of TORCH_THREADS) await torchStep(threads); }
