@@ -16,8 +16,11 @@ import {
   type PassControl,
 } from "./kernel_sums.ts";
 
-/** Coordinate differences that take as long as the exponentials of a pass. */
+/** Coordinate differences that take as long as the exponentials of a pass, on a GPU. */
 const EXPONENTIALS = 64;
+
+/** Passes that an entropy takes. */
+const PASSES = 3;
 
 /** Distance between neighbouring rates of the stencil, in ln r. */
 const STEP = 0.1;
@@ -50,7 +53,7 @@ const MANY_ROWS = 0.02;
  */
 export async function kernelPassOn(samples: Samples, context: Context): Promise<KernelPass> {
   const { n, d } = samples;
-  const kernels = await gpuFor(context.device, n * n * (d + EXPONENTIALS));
+  const kernels = await gpuFor(context.device, PASSES * n * n * (d + EXPONENTIALS));
   if (kernels === null) return kernelSums;
   // Loaded when needed: most programs never take a GPU.
   const gpu = await import("../../kernels/kde_log_sums.ts");
