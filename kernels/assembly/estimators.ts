@@ -9,3 +9,4 @@ export {
 } from "./nearest_neighbors";
 export { kernelSums } from "./kernel_sums";
 export { addCovariancePanels } from "./covariance_panel";
+export { addGram, multiplyRows } from "./dense";

@@ -24,6 +24,10 @@ export interface KernelExports {
   queryBatchedChebyshev(...args: readonly number[]): void;
   /** Gaussian kernel sums of a range of rows. */
   kernelSums(...args: readonly number[]): void;
+  /** Adds the Gram matrix of rows. */
+  addGram(...args: readonly number[]): void;
+  /** Rows times a matrix. */
+  multiplyRows(...args: readonly number[]): void;
   /** Covariance times vectors, the share of four rows. */
   addCovariancePanels(...args: readonly number[]): void;
 }
