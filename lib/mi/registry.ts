@@ -5,11 +5,13 @@
  */
 import { ENTROPY_METHODS } from "../entropy/registry.ts";
 import { Registry } from "../registry.ts";
+import { AUTO } from "./auto.ts";
 import { entropyDifferenceEntry } from "./entropy_difference.ts";
 import type { MethodEntry } from "./entry.ts";
 import { GAUSSIAN_COPULA } from "./gaussian_copula.ts";
 import { KCV } from "./kcv.ts";
 import { KSG_1, KSG_2 } from "./ksg.ts";
+import { SHEAR } from "./shear/shear.ts";
 
 export type { MethodEntry } from "./entry.ts";
 
@@ -20,4 +22,6 @@ export const METHODS: Registry<MethodEntry> = new Registry("method", [
   KSG_2,
   GAUSSIAN_COPULA,
   KCV,
+  SHEAR,
+  AUTO,
 ]);

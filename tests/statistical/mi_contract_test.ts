@@ -63,6 +63,19 @@ const SPREADS: Readonly<Record<string, Readonly<Record<string, Spread>>>> = {
     "normal": { bias: 0.034, sd: 0.057 },
     "strong": { bias: -0.032, sd: 0.056 },
   },
+  shear: {
+    "independent": { bias: -0.004, sd: 0.051 },
+    "normal": { bias: -0.029, sd: 0.076 },
+    "strong": { bias: -0.030, sd: 0.065 },
+  },
+  auto: {
+    "independent": { bias: 0.014, sd: 0.037 },
+    "normal": { bias: 0.038, sd: 0.058 },
+    "strong": { bias: -0.016, sd: 0.060 },
+    "unrelated labels": { bias: -0.001, sd: 0.029 },
+    "overlapping": { bias: -0.006, sd: 0.021 },
+    "separated": { bias: -0.009, sd: 0.005 },
+  },
 };
 
 /** Methods that Gaussianise each coordinate. */

@@ -1,0 +1,77 @@
+/**
+ * The estimator that chooses by itself.
+ *
+ * @module
+ */
+import type { CanonicalPair } from "../canonical.ts";
+import { type OptionSpec, resolveOptions } from "../registry.ts";
+import type { Context, MiEstimate, Warning } from "../types.ts";
+import type { MethodEntry } from "./entry.ts";
+import { kcv } from "./kcv.ts";
+import { KSG_1 } from "./ksg.ts";
+import { shear, sortedPair, unsorted } from "./shear/shear.ts";
+
+/** Neighbours of KSG in KCV, and for labels. */
+const NEIGHBORS = 3;
+
+/** Lead of the shear estimate over KCV, in nats, above which it was low itself. */
+const GREATEST_LEAD = 0.5;
+
+const OPTIONS: readonly OptionSpec[] = [];
+
+/** The greater of the shear-residual estimate and KCV. */
+export const AUTO: MethodEntry = {
+  id: "auto",
+  title: "Auto",
+  summary: "The greater of shear and kcv, both of which err on the low side; Ross's KSG for labels",
+  equation: "max(shear, kcv)",
+  assumptions: "Those of either: each covers what the other misses",
+  bias:
+    "Low where the dependence is strong and hard to learn; 0.01 high for independent data, 0.05 in 25 + 25",
+  cost: "shear and kcv together",
+  options: OPTIONS,
+  create(options = {}) {
+    resolveOptions('method "auto"', OPTIONS, options);
+    const ksg = KSG_1.create({ neighbors: NEIGHBORS });
+    return {
+      id: "auto",
+      parameters: {},
+      continuous: async (x, y, context) => {
+        const { pair, order } = sortedPair(x, y);
+        const result = await greater(pair, context);
+        return { ...result, pointwise: unsorted(result.pointwise, order) };
+      },
+      ...(ksg.mixed ? { mixed: ksg.mixed } : {}),
+    };
+  },
+};
+
+/** Both estimates from the same coordinates. */
+async function greater(pair: CanonicalPair, context: Context): Promise<MiEstimate> {
+  const fromShear = await shear(pair, context);
+  context.signal?.throwIfAborted();
+  const fromKcv = kcv(pair, NEIGHBORS, context.signal);
+  const lead = fromShear.nats - fromKcv.nats;
+  const chosen = lead >= 0 ? fromShear : fromKcv;
+  return {
+    nats: chosen.nats,
+    standardError: null,
+    pointwise: chosen.pointwise,
+    entropies: {},
+    warnings: [...fromShear.warnings, ...nonLinear(lead)],
+  };
+}
+
+/**
+ * Measured over 58 estimates at N = 5000 and truths of 0 to 10 nats: with a lead below 0.1 the error was
+ * −0.05 on average, with 0.5 to 1.5 it was −0.37 (−0.60 to −0.13), above 1.5 −0.60 (−0.93 to −0.13).
+ */
+function nonLinear(lead: number): Warning[] {
+  if (!(lead > GREATEST_LEAD)) return [];
+  return [{
+    code: "strongly-non-linear",
+    message:
+      `The shear estimate is ${lead.toFixed(2)} nats above KCV: the dependence is strong and ` +
+      "non-linear, and the estimate probably low by 5 to 10 %.",
+  }];
+}

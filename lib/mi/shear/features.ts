@@ -1,0 +1,165 @@
+/**
+ * What the regressions of the shear estimator can be functions of.
+ *
+ * @module
+ */
+import { type DenseMatrix, multiply } from "../../../kernels/simd/dense.ts";
+import type { Samples } from "../../types.ts";
+
+/** Pivots below this share of the kernel's variance add nothing but rounding. */
+const LEAST_PIVOT = 1e-10;
+
+/** Bumps along the logarithm of the squared length. */
+const RADIAL_BUMPS = 7;
+
+/**
+ * Nyström features of a Gaussian kernel: φ(a) = L⁻¹ (k(a, c₁), …) for landmarks c and K_cc = L Lᵀ, so that
+ * φ(a)·φ(c) is the kernel k(a, c) = exp(−‖a − c‖² / 2w²) itself. Landmarks that others predict to 1e-10 are
+ * left out.
+ *
+ * @param a Shape `(n, d)`; not changed.
+ * @param landmarks Rows that are landmarks.
+ * @param width w.
+ * @returns Shape `(n, m)`, m at most the number of landmarks.
+ *
+ * Takes O(n m (m + d)) time.
+ */
+export function kernelFeatures(
+  a: Samples,
+  landmarks: ArrayLike<number>,
+  width: number,
+): DenseMatrix {
+  const { rows, inverse } = factorise(a, landmarks, width);
+  const m = rows.length;
+  const kernel = { data: new Float64Array(a.n * m), rows: a.n, columns: m };
+  const rate = -0.5 / (width * width);
+  for (let i = 0; i < a.n; i++) {
+    for (let j = 0; j < m; j++) {
+      kernel.data[i * m + j] = Math.exp(rate * squaredDistance(a, i, rows[j]));
+    }
+  }
+  return multiply(kernel, { data: inverse, rows: m, columns: m }, true);
+}
+
+/** Landmarks in the order of pivoting, and the transposed inverse of their Cholesky factor (upper). */
+function factorise(
+  a: Samples,
+  landmarks: ArrayLike<number>,
+  width: number,
+): { rows: Int32Array; inverse: Float64Array } {
+  const count = landmarks.length;
+  const rate = -0.5 / (width * width);
+  const rows = Int32Array.from(landmarks);
+  const factor = new Float64Array(count * count);
+  const left = new Float64Array(count).fill(1);
+  let m = 0;
+  for (; m < count; m++) {
+    let best = m;
+    for (let i = m + 1; i < count; i++) if (left[i] > left[best]) best = i;
+    if (left[best] < LEAST_PIVOT) break;
+    swap(rows, m, best);
+    swap(left, m, best);
+    for (let j = 0; j < m; j++) {
+      const held = factor[m * count + j];
+      factor[m * count + j] = factor[best * count + j];
+      factor[best * count + j] = held;
+    }
+    const pivot = Math.sqrt(left[m]);
+    factor[m * count + m] = pivot;
+    for (let i = m + 1; i < count; i++) {
+      let sum = Math.exp(rate * squaredDistance(a, rows[i], rows[m]));
+      for (let j = 0; j < m; j++) sum -= factor[i * count + j] * factor[m * count + j];
+      const value = sum / pivot;
+      factor[i * count + m] = value;
+      left[i] -= value * value;
+    }
+  }
+  return { rows: rows.subarray(0, m), inverse: invertTransposed(factor, count, m) };
+}
+
+/** L⁻ᵀ, upper triangular, of the leading m rows of L. */
+function invertTransposed(factor: Float64Array, stride: number, m: number): Float64Array {
+  const inverse = new Float64Array(m * m);
+  for (let j = 0; j < m; j++) {
+    // Column j of L⁻¹ is row j of L⁻ᵀ.
+    const row = j * m;
+    inverse[row + j] = 1 / factor[j * stride + j];
+    for (let i = j + 1; i < m; i++) {
+      let sum = 0;
+      for (let k = j; k < i; k++) sum -= factor[i * stride + k] * inverse[row + k];
+      inverse[row + i] = sum / factor[i * stride + i];
+    }
+  }
+  return inverse;
+}
+
+/**
+ * Seven Gaussian bumps of ln ‖a‖², and their products with every coordinate: what a heavy-tailed or
+ * spherically symmetric dependence needs. Centres are equally spaced over the range of ln ‖a‖² without its
+ * outer 1 % on each side, at one width from each other.
+ *
+ * @param a Shape `(n, d)`; not changed.
+ * @returns Shape `(n, 7 + 7 d)`.
+ */
+export function radialFeatures(a: Samples): DenseMatrix {
+  const { data, n, d } = a;
+  const lengths = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let squares = 0;
+    for (let j = 0; j < d; j++) squares += data[i * d + j] ** 2;
+    lengths[i] = Math.log(Math.max(squares, Number.MIN_VALUE));
+  }
+  const sorted = lengths.toSorted();
+  const low = sorted[Math.floor(0.01 * (n - 1))];
+  const high = sorted[Math.ceil(0.99 * (n - 1))];
+  const width = Math.max((high - low) / (RADIAL_BUMPS - 1), Number.MIN_VALUE);
+  const columns = RADIAL_BUMPS * (1 + d);
+  const out = new Float64Array(n * columns);
+  for (let i = 0; i < n; i++) {
+    for (let bump = 0; bump < RADIAL_BUMPS; bump++) {
+      const t = (lengths[i] - low) / width - bump;
+      const value = Math.exp(-0.5 * t * t);
+      const at = i * columns + bump * (1 + d);
+      out[at] = value;
+      for (let j = 0; j < d; j++) out[at + 1 + j] = value * data[i * d + j];
+    }
+  }
+  return { data: out, rows: n, columns };
+}
+
+/** 1 and every coordinate. */
+export function linearFeatures({ data, n, d }: Samples): DenseMatrix {
+  const columns = 1 + d;
+  const out = new Float64Array(n * columns);
+  for (let i = 0; i < n; i++) {
+    out[i * columns] = 1;
+    out.set(data.subarray(i * d, (i + 1) * d), i * columns + 1);
+  }
+  return { data: out, rows: n, columns };
+}
+
+/** The columns of `a` followed by those of `b`. */
+export function besides(a: DenseMatrix, b: DenseMatrix): DenseMatrix {
+  const columns = a.columns + b.columns;
+  const data = new Float64Array(a.rows * columns);
+  for (let i = 0; i < a.rows; i++) {
+    data.set(a.data.subarray(i * a.columns, (i + 1) * a.columns), i * columns);
+    data.set(b.data.subarray(i * b.columns, (i + 1) * b.columns), i * columns + a.columns);
+  }
+  return { data, rows: a.rows, columns };
+}
+
+function squaredDistance({ data, d }: Samples, i: number, j: number): number {
+  let sum = 0;
+  for (let c = 0, p = i * d, q = j * d; c < d; c++, p++, q++) {
+    const gap = data[p] - data[q];
+    sum += gap * gap;
+  }
+  return sum;
+}
+
+function swap(values: Int32Array | Float64Array, i: number, j: number): void {
+  const held = values[i];
+  values[i] = values[j];
+  values[j] = held;
+}
