@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EpochRecord } from "../nn/train.ts";
+import type { EpochRecord } from "../nn/train_settings.ts";
 import { type RegistryEntry, resolveOptions } from "../registry.ts";
 import type { Compressor, Context } from "../types.ts";
 

@@ -9,7 +9,7 @@ import { type AutoencoderModels, buildAutoencoder } from "../nn/build_network.ts
 import type { AutoencoderSpec } from "../nn/networks.ts";
 import { openTfjs, takeValues, trainingEngine } from "../nn/tfjs.ts";
 import type { LayersModel, Tensor, Tfjs } from "../nn/tfjs_types.ts";
-import type { EpochRecord } from "../nn/train.ts";
+import type { EpochRecord } from "../nn/train_settings.ts";
 import type { FittedCompressor, Samples } from "../types.ts";
 import { fromUnits, type Scaling, toUnits } from "./autoencoder_scaling.ts";
 

@@ -49,6 +49,7 @@ export function trainingLayers(tf: Tfjs): TrainingLayers {
     upSampling2d: (settings) => stock.upSampling2d(settings),
     leakyReLU: (settings) => stock.leakyReLU(settings),
     activation: (settings) => stock.activation(settings),
+    concatenate: (settings) => stock.concatenate(settings),
     flatten: (settings) => stock.flatten(settings),
     reshape: (settings) => stock.reshape(settings),
     dropout: (settings) => stock.dropout(settings),

@@ -156,6 +156,8 @@ export interface LayerFactories {
   activation(settings: Record<string, unknown>): Layer;
   /** All axes but the first made one. */
   flatten(settings?: Record<string, unknown>): Layer;
+  /** Several inputs side by side on the last axis. */
+  concatenate(settings?: Record<string, unknown>): Layer;
   /** Another shape. */
   reshape(settings: Record<string, unknown>): Layer;
   /** Zeros out a share of the values in training. */

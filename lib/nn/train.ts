@@ -5,80 +5,16 @@
  */
 import { InputError, TrainingDivergedError } from "../errors.ts";
 import { createRng, deriveSeed, permutation } from "../rng.ts";
-import { Adam, type AdamState } from "./adam.ts";
+import { Adam } from "./adam.ts";
 import { noiseLayersOf } from "./noise_layers.ts";
 import type { LayersModel, Tensor, Tfjs, Variable } from "./tfjs_types.ts";
-
-/** Rows of inputs, float32; row i of a set belongs to row i of its targets. */
-export interface TrainingSet {
-  /** Values of the inputs, row by row. */
-  readonly inputs: Float32Array;
-  /** Values of the targets; the inputs themselves by default, as for an autoencoder. */
-  readonly targets?: Float32Array;
-  /** Number of rows. */
-  readonly rows: number;
-}
-
-/** What a training is given. */
-export interface TrainSettings {
-  /** Passes over the training set. */
-  readonly epochs: number;
-  /** Rows of a step; the last step of an epoch takes what is left. */
-  readonly batchSize: number;
-  /** Step size of Adam. @default {1e-3} */
-  readonly learningRate?: number;
-  /** What is minimised: a scalar of (targets, outputs), mean over the batch. */
-  readonly loss: (targets: Tensor, outputs: Tensor) => Tensor;
-  /** Seed of the data order. */
-  readonly seed: number;
-  /** Held-out data, for early stopping. */
-  readonly validation?: TrainingSet | undefined;
-  /**
-   * Epochs without a lower held-out loss after which the training stops; the weights of the best
-   * epoch are taken. Without held-out data it has no effect. @default {Infinity}
-   */
-  readonly patience?: number;
-  /** Aborts between steps. */
-  readonly signal?: AbortSignal | undefined;
-  /** Told after every epoch. */
-  readonly onEpoch?: ((record: EpochRecord) => void | Promise<void>) | undefined;
-}
-
-/** One epoch of a training. */
-export interface EpochRecord {
-  /** Number of the epoch, from 1. */
-  readonly epoch: number;
-  /** Mean loss of its steps, noise and batch statistics included. */
-  readonly loss: number;
-  /** Loss on the held-out data after it, as in use; null without such data. */
-  readonly validationLoss: number | null;
-}
-
-/** Everything that the rest of a training depends on, besides data and settings. */
-export interface TrainerState {
-  /** Version of this form. */
-  readonly schema: 1;
-  /** Epochs that are complete. */
-  readonly epoch: number;
-  /** Steps of the current epoch that are complete. */
-  readonly step: number;
-  /** Sum of loss · rows over those steps. */
-  readonly lossSum: number;
-  /** All weights, the statistics of batch normalisation included. */
-  readonly weights: readonly Float32Array[];
-  /** Moments and running products of Adam. */
-  readonly adam: AdamState;
-  /** Draws of every noise layer so far. */
-  readonly draws: readonly number[];
-  /** Epochs so far. */
-  readonly history: readonly EpochRecord[];
-  /** Weights of the epoch with the least held-out loss, and that loss. */
-  readonly best: {
-    readonly loss: number;
-    readonly epoch: number;
-    readonly weights: readonly Float32Array[];
-  } | null;
-}
+import {
+  checkTraining,
+  type EpochRecord,
+  type TrainerState,
+  type TrainingSet,
+  type TrainSettings,
+} from "./train_settings.ts";
 
 /** The loop lets other tasks run at least this often. */
 const YIELD_EVERY_MS = 50;
@@ -109,7 +45,7 @@ export class Trainer {
    * @throws {InputError} If a setting is no positive integer, or the lengths do not fit the model.
    */
   constructor(tf: Tfjs, model: LayersModel, data: TrainingSet, settings: TrainSettings) {
-    checkSettings(model, data, settings);
+    checkTraining(model, data, settings);
     this.#tf = tf;
     this.#model = model;
     this.#data = data;
@@ -309,40 +245,4 @@ export class Trainer {
     await new Promise((resolve) => setTimeout(resolve, 0));
     this.#yielded = performance.now();
   }
-}
-
-function checkSettings(
-  model: LayersModel,
-  { inputs, targets, rows }: TrainingSet,
-  { epochs, batchSize, validation, learningRate = 1e-3 }: TrainSettings,
-): void {
-  const check = (condition: boolean, what: string): void => {
-    if (!condition) throw new InputError("invalid-training", `The training needs ${what}.`);
-  };
-  check(Number.isInteger(epochs) && epochs >= 1, `a positive number of epochs, not ${epochs}`);
-  check(Number.isInteger(batchSize) && batchSize >= 1, `a positive batch size, not ${batchSize}`);
-  check(learningRate > 0, `a positive learning rate, not ${learningRate}`);
-  check(rows >= 1, "at least one row");
-  const width = (shape: readonly (number | null)[]): number =>
-    shape.slice(1).reduce<number>((product, length) => product * (length ?? 1), 1);
-  const inputWidth = width(model.inputs[0].shape);
-  const targetWidth = width(model.outputs[0].shape);
-  const fits = (set: TrainingSet): boolean =>
-    set.inputs.length === set.rows * inputWidth &&
-    (set.targets ?? set.inputs).length === set.rows * targetWidth;
-  check(
-    fits({ inputs, ...(targets ? { targets } : {}), rows }),
-    "rows of the network's own shapes",
-  );
-  check(!validation || fits(validation), "held-out rows of the network's own shapes");
-}
-
-/** Mean absolute error over all values of a batch. */
-export function meanAbsoluteError(targets: Tensor, outputs: Tensor): Tensor {
-  return outputs.sub(targets).abs().mean();
-}
-
-/** Mean squared error over all values of a batch. */
-export function meanSquaredError(targets: Tensor, outputs: Tensor): Tensor {
-  return outputs.sub(targets).square().mean();
 }

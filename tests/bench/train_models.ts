@@ -7,7 +7,8 @@ import { chain, initialise } from "../../lib/nn/build_network.ts";
 import { imageAutoencoder, type LayerSpec } from "../../lib/nn/networks.ts";
 import { openTfjs } from "../../lib/nn/tfjs.ts";
 import type { Tensor } from "../../lib/nn/tfjs_types.ts";
-import { meanAbsoluteError, Trainer } from "../../lib/nn/train.ts";
+import { meanAbsoluteError } from "../../lib/nn/losses.ts";
+import { Trainer } from "../../lib/nn/train.ts";
 import { createRng } from "../../lib/rng.ts";
 
 /** A network to be trained. */

@@ -6,12 +6,15 @@ import {
   type AutoencoderSpec,
   denseAutoencoder,
   imageAutoencoder,
-  shapeAfter,
-  tableLines,
 } from "../../../lib/nn/networks.ts";
+import { criticTableLines, shapeAfter, tableLines } from "../../../lib/nn/network_tables.ts";
+import { denseCritic, imageCritic } from "../../../lib/nn/critic_networks.ts";
+import { buildCritic } from "../../../lib/nn/build_critic.ts";
 import { openTfjs } from "../../../lib/nn/tfjs.ts";
+import type { Tensor } from "../../../lib/nn/tfjs_types.ts";
 import { createRng } from "../../../lib/rng.ts";
 import type { Samples } from "../../../lib/types.ts";
+import { normals } from "../../support/training_kernels.ts";
 import { deepStrictEqual, ok, rejects, strictEqual, throws } from "../../support/assert.ts";
 
 /** Gaussian spots with values from −3 to −1. */
@@ -136,4 +139,46 @@ Deno.test("every autoencoder gives back the shape of its input", () => {
     deepStrictEqual([...shape], [...spec.inputShape]);
   }
   throws(() => imageAutoencoder(12, 2), { name: "RangeError" });
+});
+
+Deno.test("criticTableLines() gives Table 3's critics with the sizes that are built", () => {
+  const text = (side: number): string[] =>
+    criticTableLines(imageCritic(side)).map(({ times, layers, parallel }) =>
+      `×${times}: ${layers.join(", ")}${parallel ? " (two in parallel)" : ""}`
+    );
+  deepStrictEqual(text(32), [
+    "×1: Conv2d(1, 8, ks=3), MaxPool2d(2), LeakyReLU(0.01) (two in parallel)",
+    "×2: Conv2d(8, 8, ks=3), MaxPool2d(2), LeakyReLU(0.01) (two in parallel)",
+    "×1: Dense(256, 100), LeakyReLU(0.01)",
+    "×1: Dense(100, 100), LeakyReLU(0.01)",
+    "×1: Dense(100, 1)",
+  ]);
+  strictEqual(
+    text(16)[1],
+    "×1: Conv2d(8, 8, ks=3), MaxPool2d(2), LeakyReLU(0.01) (two in parallel)",
+  );
+});
+
+Deno.test("buildCritic() gives the head on both branches, seeded", async () => {
+  const tf = await openTfjs();
+  const before = tf.memory().numTensors;
+  for (const spec of [imageCritic(16), denseCritic(3, 2)]) {
+    const models = [buildCritic(tf, spec, 1), buildCritic(tf, spec, 1), buildCritic(tf, spec, 2)];
+    const outputs = models.map(({ critic, branchX, branchY, head }) =>
+      tf.tidy(() => {
+        const [x, y] = spec.inputShapes.map((shape, i) => {
+          const width = shape.reduce((product, length) => product * length, 1);
+          return tf.tensor(normals(5 * width, i), [5, ...shape]);
+        });
+        const whole: Tensor = critic.apply([x, y]);
+        const parts: Tensor = head.apply([branchX.apply(x), branchY.apply(y)]);
+        deepStrictEqual([...parts.dataSync()], [...whole.dataSync()]);
+        return [...whole.dataSync()];
+      })
+    );
+    deepStrictEqual(outputs[1], outputs[0]);
+    ok(outputs[2][0] !== outputs[0][0]);
+    models.forEach(({ critic }) => critic.dispose());
+  }
+  strictEqual(tf.memory().numTensors, before);
 });

@@ -2,7 +2,7 @@ import { buildAutoencoder } from "../../../lib/nn/build_network.ts";
 import { denseAutoencoder, imageAutoencoder } from "../../../lib/nn/networks.ts";
 import { noiseLayersOf } from "../../../lib/nn/noise_layers.ts";
 import { openTfjs } from "../../../lib/nn/tfjs.ts";
-import { meanSquaredError } from "../../../lib/nn/train.ts";
+import { meanSquaredError } from "../../../lib/nn/losses.ts";
 import { ok } from "../../support/assert.ts";
 import { normals } from "../../support/training_kernels.ts";
 

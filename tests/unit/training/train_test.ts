@@ -2,12 +2,9 @@ import { buildAutoencoder } from "../../../lib/nn/build_network.ts";
 import { antiPcaAutoencoder, imageAutoencoder } from "../../../lib/nn/networks.ts";
 import { noiseLayersOf } from "../../../lib/nn/noise_layers.ts";
 import { openTfjs } from "../../../lib/nn/tfjs.ts";
-import {
-  meanAbsoluteError,
-  meanSquaredError,
-  Trainer,
-  type TrainSettings,
-} from "../../../lib/nn/train.ts";
+import { meanAbsoluteError, meanSquaredError } from "../../../lib/nn/losses.ts";
+import { Trainer } from "../../../lib/nn/train.ts";
+import type { TrainSettings } from "../../../lib/nn/train_settings.ts";
 import { createRng } from "../../../lib/rng.ts";
 import { deepStrictEqual, ok, rejects, strictEqual, throws } from "../../support/assert.ts";
 
