@@ -13,7 +13,7 @@ import type { Tensor, Tfjs } from "./tfjs_types.ts";
 let opened: Promise<Tfjs> | undefined;
 
 /**
- * Loads tfjs and its WebAssembly backend (about 200 MB on the first use, from the package cache
+ * Loads tfjs and its WebAssembly backend (290 MB on disk on the first use, from the package cache
  * afterwards), makes that backend the current one and registers the training kernels.
  *
  * @returns The tfjs module; `tf.layers`, `tf.grads`, optimisers, `fit`, saving and loading work as
