@@ -6,6 +6,7 @@
  */
 import { closePool } from "../../kernels/simd/pool.ts";
 import type { Samples } from "../../lib/types.ts";
+import type { BenchmarkRow } from "../../reports/benchmark_report.ts";
 import { type PeerCommand, PeerProcess } from "./peer_process.ts";
 
 /** Other software that does the same work. */
@@ -28,34 +29,34 @@ export interface Benchmark {
   readonly id: string;
   /** What is timed, for the table. */
   readonly work: string;
-  /** Data that everyone works on; made outside the timed part. */
+  /** Data that everyone works on; made outside the timed part. Empty where the work has none. */
   readonly makeData: () => Samples;
-  /** The timed part; returns a number that the peers compute too. */
-  readonly run: (data: Samples) => Promise<number>;
+  /** Does the work and times it; {@linkcode inProcess} where it is a function. */
+  readonly time: (data: Samples) => Promise<Timing>;
   /** Who else does it. */
   readonly peers: readonly Peer[];
+  /** So long that one round without another to warm up has to do, and only when asked for. */
+  readonly long?: boolean;
+  /** Most memory that a process for this work alone takes, in bytes; null where it cannot be told. */
+  readonly peakBytes?: () => Promise<number | null>;
 }
 
-/** One line of the result. */
-export interface BenchmarkRow {
-  /** What was timed. */
-  readonly work: string;
-  /** Samples. */
-  readonly n: number;
-  /** Dimensions. */
-  readonly d: number;
-  /** Our time with running Workers, median over the rounds, in milliseconds. */
+/** Times of one run of ours, or of a peer. */
+export interface Timing {
+  /** Milliseconds. */
   readonly ms: number;
-  /** The same with Workers that are started first. */
-  readonly coldMs: number;
-  /** The peer; null where the benchmark has none. */
-  readonly peer: string | null;
-  /** Its time, median over the same rounds; null where it is not installed. */
-  readonly peerMs: number | null;
-  /** peerMs / ms: above 1 where we are faster. */
-  readonly ratio: number | null;
-  /** Whether both got the same result; null without a peer. */
-  readonly agrees: boolean | null;
+  /** Milliseconds where Workers had to be started first. */
+  readonly coldMs?: number;
+  /** The number that the others compute too. */
+  readonly check: number;
+}
+
+/** How to run benchmarks. */
+export interface RunOptions {
+  /** Timed rounds. */
+  readonly rounds: number;
+  /** Whether to run what takes minutes: slow peers, and long benchmarks. */
+  readonly slow: boolean;
 }
 
 /** Starts each peer once, whatever the number of benchmarks. */
@@ -87,7 +88,7 @@ export class PeerPool {
 
 interface Contestant {
   readonly peer: Peer | null;
-  readonly run: () => Promise<{ ms: number; coldMs?: number; check: number }>;
+  readonly run: () => Promise<Timing>;
   readonly times: number[];
   readonly coldTimes: number[];
   check: number;
@@ -95,37 +96,23 @@ interface Contestant {
 
 /**
  * Runs a benchmark: one round to warm up, then `rounds` rounds of ours and each peer in turn. Slow peers
- * run in the first timed round only.
+ * run in the first timed round only, long benchmarks in one round without another before it.
  *
  * @param benchmark What to run.
- * @param rounds Timed rounds.
  * @param pool Running peers.
- * @param slowPeers Whether to run the slow peers at all.
+ * @param options Rounds, and whether to run what is slow.
  * @returns A row for each peer, or one without.
  */
 export async function runBenchmark(
   benchmark: Benchmark,
-  rounds: number,
   pool: PeerPool,
-  slowPeers: boolean,
+  { rounds, slow }: RunOptions,
 ): Promise<BenchmarkRow[]> {
-  const peers = benchmark.peers.filter(({ slow = false }) => slowPeers || !slow);
+  const peers = benchmark.peers.filter((peer) => slow || !peer.slow);
   const data = benchmark.makeData();
-  const contestants: Contestant[] = [{
-    peer: null,
-    run: () => timeOurs(benchmark, data),
-    times: [],
-    coldTimes: [],
-    check: NaN,
-  }];
-  for (const peer of peers) {
-    const process = await pool.get(peer.module);
-    if (!process) continue;
-    await process.load(benchmark.id, data);
-    const run = () => process.time({ ...peer.command, name: benchmark.id });
-    contestants.push({ peer, run, times: [], coldTimes: [], check: NaN });
-  }
-  for (let round = 0; round <= rounds; round++) {
+  const contestants = await enter({ ...benchmark, peers }, data, pool);
+  const last = benchmark.long ? 1 : rounds;
+  for (let round = benchmark.long ? 1 : 0; round <= last; round++) {
     for (const contestant of contestants) {
       if (contestant.peer?.slow && round !== 1) continue;
       const { ms, coldMs, check } = await contestant.run();
@@ -134,29 +121,55 @@ export async function runBenchmark(
       contestant.check = check;
     }
   }
-  return makeRows({ ...benchmark, peers }, data, contestants);
+  const peakBytes = await benchmark.peakBytes?.() ?? null;
+  return makeRows({ ...benchmark, peers }, data, contestants)
+    .map((row) => ({ ...row, rounds: last, peakBytes }));
 }
 
-/** Two runs: one that starts the Workers, one that finds them running. */
-async function timeOurs(
-  benchmark: Benchmark,
+/** Ours, and the peers that are installed. */
+async function enter(
+  { id, peers, time }: Benchmark,
   data: Samples,
-): Promise<{ ms: number; coldMs: number; check: number }> {
-  closePool();
-  const cold = performance.now();
-  await benchmark.run(data);
-  const start = performance.now();
-  const check = await benchmark.run(data);
-  return { ms: performance.now() - start, coldMs: start - cold, check };
+  pool: PeerPool,
+): Promise<Contestant[]> {
+  const contestants: Contestant[] = [
+    { peer: null, run: () => time(data), times: [], coldTimes: [], check: NaN },
+  ];
+  for (const peer of peers) {
+    const process = await pool.get(peer.module);
+    if (!process) continue;
+    await process.load(id, data);
+    const run = () => process.time({ ...peer.command, name: id });
+    contestants.push({ peer, run, times: [], coldTimes: [], check: NaN });
+  }
+  return contestants;
+}
+
+/**
+ * Times a function twice: once where it has to start the Workers, once where it finds them running.
+ *
+ * @param work The function; returns a number that the peers compute too.
+ * @returns What times it.
+ */
+export function inProcess(work: (data: Samples) => Promise<number>): Benchmark["time"] {
+  return async (data) => {
+    closePool();
+    const cold = performance.now();
+    await work(data);
+    const start = performance.now();
+    const check = await work(data);
+    return { ms: performance.now() - start, coldMs: start - cold, check };
+  };
 }
 
 function makeRows(
   { work, peers }: Benchmark,
   { n, d }: Samples,
   [ours, ...theirs]: readonly Contestant[],
-): BenchmarkRow[] {
+): Omit<BenchmarkRow, "rounds" | "peakBytes">[] {
   const ms = median(ours.times);
-  const own = { work, n, d, ms, coldMs: median(ours.coldTimes) };
+  const coldMs = ours.coldTimes.length > 0 ? median(ours.coldTimes) : null;
+  const own = { work, n, d, ms, coldMs };
   if (peers.length === 0) return [{ ...own, peer: null, peerMs: null, ratio: null, agrees: null }];
   return peers.map((peer) => {
     const contestant = theirs.find((other) => other.peer === peer);

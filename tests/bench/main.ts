@@ -1,33 +1,42 @@
 /**
- * Speed against peers: `deno task bench [--only ID] [--rounds N] [--json FILE] [--slow-peers]`. Peers
- * run where Python has them, those that take a minute only with --slow-peers, and then once. Times are
- * medians over rounds that alternate between the contestants; "cold" ones start the Workers.
+ * Speed against peers: `deno task bench [--only ID] [--rounds N] [--json FILE] [--slow]`. Peers run
+ * where Python has them. What takes minutes runs with --slow only: slow peers once, long benchmarks in
+ * one round. Times are medians over rounds that alternate between the contestants; "cold" ones start
+ * the Workers. Ids are listed for an --only that is none; it takes the first part of an id too.
  *
  * @module
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { VERSION } from "../../lib/version.ts";
-import { type Benchmark, type BenchmarkRow, PeerPool, runBenchmark } from "./benchmark.ts";
+import {
+  type BenchmarkReport,
+  type BenchmarkRow,
+  machineText,
+} from "../../reports/benchmark_report.ts";
+import { type Benchmark, PeerPool, runBenchmark } from "./benchmark.ts";
 import { MUTUAL_INFORMATION } from "./mutual_information.ts";
 import { NEAREST_NEIGHBORS } from "./nearest_neighbors.ts";
 import { PCA_BENCHMARKS } from "./pca.ts";
+import { PROCESSES } from "./processes.ts";
 
 const BENCHMARKS: readonly Benchmark[] = [
   ...NEAREST_NEIGHBORS,
   ...MUTUAL_INFORMATION,
   ...PCA_BENCHMARKS,
+  ...PROCESSES,
 ];
 
 const COLUMNS = ["work", "n × d", "ms", "ms cold", "peer", "peer ms", "peer / ours"];
 
-function cellsOf({ work, n, d, ms, coldMs, peer, peerMs, ratio, agrees }: BenchmarkRow): string[] {
+function cellsOf(row: BenchmarkRow): string[] {
+  const { work, n, d, ms, coldMs, peer, peerMs, ratio, agrees, peakBytes } = row;
   const missing = peer === null ? "" : "not installed";
   return [
-    work,
-    `${n} × ${d}`,
+    peakBytes === null ? work : `${work}, peak ${(peakBytes / 2 ** 30).toFixed(2)} GiB`,
+    n === 0 ? "" : `${n} × ${d}`,
     ms.toFixed(1),
-    coldMs.toFixed(1),
+    coldMs?.toFixed(1) ?? "",
     peer ?? "",
     peerMs === null ? missing : peerMs.toFixed(1),
     ratio === null ? "" : `${ratio.toFixed(2)}${agrees ? "" : " (results differ)"}`,
@@ -53,13 +62,15 @@ async function main(args: readonly string[]): Promise<void> {
       only: { type: "string" },
       rounds: { type: "string", default: "5" },
       json: { type: "string" },
-      "slow-peers": { type: "boolean", default: false },
+      slow: { type: "boolean", default: false },
     },
   });
-  const chosen = BENCHMARKS.filter(({ id }) =>
-    values.only === undefined || `${id}-`.startsWith(`${values.only}-`)
-  );
+  const { only, slow } = values;
   const rounds = Number(values.rounds);
+  const named = BENCHMARKS.filter(({ id }) =>
+    only === undefined || `${id}-`.startsWith(`${only}-`)
+  );
+  const chosen = named.filter(({ id, long }) => slow || !long || id === only);
   if (chosen.length === 0 || !Number.isInteger(rounds) || rounds < 1) {
     throw new RangeError(`--only takes one of ${BENCHMARKS.map(({ id }) => id)}; --rounds N ≥ 1`);
   }
@@ -67,23 +78,23 @@ async function main(args: readonly string[]): Promise<void> {
   const rows: BenchmarkRow[] = [];
   try {
     for (const benchmark of chosen) {
-      rows.push(...await runBenchmark(benchmark, rounds, pool, values["slow-peers"]));
+      rows.push(...await runBenchmark(benchmark, pool, { rounds, slow }));
     }
-    const machine = {
-      cpu: cpus()[0].model,
-      cores: navigator.hardwareConcurrency,
-      os: Deno.build.target,
+    const report: BenchmarkReport = {
+      schema: 1,
+      date: new Date().toISOString(),
+      machine: {
+        cpu: cpus()[0].model,
+        cores: navigator.hardwareConcurrency,
+        os: Deno.build.target,
+      },
+      versions: { infoplane: VERSION, ...Deno.version, peers: await pool.versions() },
+      rows,
     };
-    const versions = { infoplane: VERSION, ...Deno.version, peers: await pool.versions() };
     print(formatTable([COLUMNS, ...rows.map(cellsOf)]));
-    print(
-      `\n${machine.cores} × ${machine.cpu}, ${machine.os}; Deno ${Deno.version.deno}; ` +
-        `median of ${rounds} rounds; peers: ${JSON.stringify(versions.peers)}`,
-    );
+    print(`\n${machineText(report).join("; ")}; medians of ${rounds} rounds`);
     if (values.json === undefined) return;
-    const date = new Date().toISOString();
-    const text = JSON.stringify({ schema: 1, date, machine, versions, rounds, rows }, null, 2);
-    await Deno.writeTextFile(values.json, `${text}\n`);
+    await Deno.writeTextFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
   } finally {
     await pool.close();
   }

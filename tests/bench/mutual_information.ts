@@ -10,7 +10,7 @@ import { WKL } from "../../lib/entropy/kozachenko_leonenko.ts";
 import { entropyDifference } from "../../lib/mi/entropy_difference.ts";
 import { joinColumns } from "../../lib/samples.ts";
 import type { Context, EntropyMethod, Samples } from "../../lib/types.ts";
-import type { Benchmark } from "./benchmark.ts";
+import { type Benchmark, inProcess } from "./benchmark.ts";
 
 const CONTEXT: Context = { seed: 0, device: "cpu" };
 const DIM = 4;
@@ -42,7 +42,7 @@ export const MUTUAL_INFORMATION: readonly Benchmark[] = [
     id: "mi-kde-ml-5000x8",
     work: "KDE-ML MI, 4+4",
     makeData: normalPair,
-    run: (data) => estimate(KDE_ML.create(), data),
+    time: inProcess((data) => estimate(KDE_ML.create(), data)),
     peers: [{
       name: "the published search on sklearn's KDTree",
       module: "sklearn",
@@ -56,7 +56,7 @@ export const MUTUAL_INFORMATION: readonly Benchmark[] = [
     id: "mi-wkl-5000x8",
     work: "WKL MI, 4+4",
     makeData: normalPair,
-    run: (data) => estimate(WKL.create({ neighbors: NEIGHBORS }), data),
+    time: inProcess((data) => estimate(WKL.create({ neighbors: NEIGHBORS }), data)),
     peers: [{
       name: "numpy on scipy cKDTree, 2 workers",
       module: "scipy",

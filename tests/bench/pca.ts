@@ -7,7 +7,7 @@
 import { fitPca } from "../../lib/compress/pca.ts";
 import type { Samples } from "../../lib/types.ts";
 import { layerOutputs } from "../support/layer_outputs.ts";
-import type { Benchmark } from "./benchmark.ts";
+import { type Benchmark, inProcess } from "./benchmark.ts";
 
 const DIM = 4;
 
@@ -21,7 +21,7 @@ export const PCA_BENCHMARKS: readonly Benchmark[] = [[10000, 1352], [5000, 256]]
   id: `pca-${n}x${d}`,
   work: `PCA to ${DIM} dimensions`,
   makeData: () => layerOutputs({ n, d }),
-  run: explainedVariance,
+  time: inProcess(explainedVariance),
   peers: [{
     name: "sklearn PCA, randomized",
     module: "sklearn",

@@ -40,6 +40,15 @@ def ckdtree(command):
     return timed(start, np.mean(distances[:, k]))
 
 
+def ball_tree(command):
+    from sklearn.neighbors import BallTree
+
+    data, k = DATA[command["name"]], command["k"]
+    start = time.perf_counter()
+    distances, _ = BallTree(data).query(data, k + 1)
+    return timed(start, np.mean(distances[:, k]))
+
+
 def pca(command):
     from sklearn.decomposition import PCA
 
@@ -141,6 +150,7 @@ COMMANDS = {
     "load": load,
     "versions": versions,
     "ckdtree": ckdtree,
+    "ball_tree": ball_tree,
     "pca": pca,
     "kde_ml": kde_ml,
     "wkl": wkl,

@@ -1,10 +1,17 @@
 /**
- * The README's tables, made from the registries: `deno task docs` writes them.
+ * The README's tables, made from the registries and the committed benchmark rows: `deno task docs`
+ * writes them.
  *
  * @module
  */
 import { SAMPLERS } from "../../data/samplers.ts";
 import { METHODS } from "../../lib/mi/registry.ts";
+import {
+  type BenchmarkReport,
+  type BenchmarkRow,
+  machineText,
+} from "../../reports/benchmark_report.ts";
+import { scalingCurves } from "../../reports/scaling_figure.ts";
 import { ROOT } from "./source_tree.ts";
 
 /** The text that belongs between the markers of each table. */
@@ -25,6 +32,9 @@ export function readmeTables(): Record<string, string> {
       ["`generate`", "what", "map"],
       SAMPLERS.entries().map((entry) => [`\`${entry.id}\``, entry.summary, entry.equation]),
     ),
+    bench: benchTable(
+      JSON.parse(Deno.readTextFileSync(new URL("reports/bench/bench.json", ROOT))),
+    ),
   };
 }
 
@@ -38,6 +48,46 @@ export function withTables(text: string): string {
       ),
     text,
   );
+}
+
+/** The rows, a line on where they come from, and the figure. */
+export function benchTable(report: BenchmarkReport): string {
+  const rows = table(
+    ["work", "n × d", "ms", "ms, Workers not yet running", "peer", "peer ms", "peer / ours"],
+    report.rows.map(benchCells),
+  );
+  const growth = scalingCurves(report)
+    .map(({ name, exponent }) => `as n^${exponent.toFixed(2)} for ${name}`)
+    .join(" and ");
+  return `${rows}
+The time of neighbours in 4 dimensions grows ${growth}, from 10,000 points to a million.
+
+${
+    machineText(report).join("; ")
+  }. Medians of rounds in turns; where the peer takes minutes, one round.
+
+![Time of exact nearest neighbours against the number of samples](reports/bench/scaling.svg)
+`;
+}
+
+function benchCells(row: BenchmarkRow): string[] {
+  const { work, n, d, ms, coldMs, peer, peerMs, ratio, agrees, peakBytes } = row;
+  const memory = peakBytes === null ? "" : `; peak memory ${(peakBytes / 2 ** 30).toFixed(2)} GiB`;
+  const different = agrees === false ? " (results differ)" : "";
+  return [
+    `${work}${memory}`,
+    n === 0 ? "" : `${n} × ${d}`,
+    digits(ms),
+    coldMs === null ? "" : digits(coldMs),
+    peer ?? "",
+    peerMs === null ? "" : digits(peerMs),
+    ratio === null ? "" : `${digits(ratio)}${different}`,
+  ];
+}
+
+/** Three digits; more only before the point. */
+function digits(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
