@@ -10,3 +10,4 @@ export {
 export { kernelSums } from "./kernel_sums";
 export { addCovariancePanels } from "./covariance_panel";
 export { addGram, multiplyRows } from "./dense";
+export { productBalls } from "./product_balls";

@@ -26,6 +26,8 @@ export interface KernelExports {
   kernelSums(...args: readonly number[]): void;
   /** Adds the Gram matrix of rows. */
   addGram(...args: readonly number[]): void;
+  /** Neighbourhoods of pairs. */
+  productBalls(...args: readonly number[]): void;
   /** Rows times a matrix. */
   multiplyRows(...args: readonly number[]): void;
   /** Covariance times vectors, the share of four rows. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { type ProductBalls, productBallsSimd } from "../../kernels/simd/product_balls.ts";
 import { canonicalPair } from "../canonical.ts";
 import { InputError } from "../errors.ts";
 import { nearestNeighbors } from "../neighbors/nearest_neighbors.ts";
@@ -15,6 +16,14 @@ import { whiten } from "../whitening.ts";
 import type { MethodEntry } from "./entry.ts";
 import { productReach } from "./product_neighbors.ts";
 import { countsWithin } from "./range_counts.ts";
+
+/**
+ * Where comparing all pairs in SIMD beats trees: from 14 joint dimensions on, where trees visit every leaf, and from
+ * 10 on for up to 10,000 samples (normal data; 5000 pairs in 25 + 25 dimensions: 0.6 s against 2.2 s).
+ */
+function prefersPairs(n: number, d: number): boolean {
+  return d >= 14 || (d >= 10 && n <= 10_000);
+}
 
 /** Which of the two estimators: balls of one radius (1), or one radius for each side (2). */
 export type KsgVariant = 1 | 2;
@@ -122,18 +131,28 @@ export function ksgPointwise(
   variant: KsgVariant = 1,
 ): Float64Array {
   const { n } = x;
-  const reach = productReach(x, y, k);
-  checkDuplicates(reach.joint, k);
   const first = variant === 1;
-  const inX = countsWithin(x, first ? reach.joint : reach.x, !first);
-  const inY = countsWithin(y, first ? reach.joint : reach.y, !first);
+  const { joint, countsX, countsY } = neighborhoods(x, y, k, !first);
+  checkDuplicates(joint, k);
   const psi = digammaTable(n + 1);
   const shift = first ? 1 : 0;
   const constant = psi[k] + psi[n] - (first ? 0 : 1 / k);
   return Float64Array.from(
     { length: n },
-    (_, i) => constant - psi[inX[i] + shift] - psi[inY[i] + shift],
+    (_, i) => constant - psi[countsX[i] + shift] - psi[countsY[i] + shift],
   );
+}
+
+/** By comparing all pairs in SIMD, or in low dimension, and where there is no SIMD, by trees: the same counts. */
+function neighborhoods(x: Samples, y: Samples, k: number, own: boolean): ProductBalls {
+  const simd = prefersPairs(x.n, x.d + y.d) ? productBallsSimd(x, y, k, own) : null;
+  if (simd) return simd;
+  const reach = productReach(x, y, k);
+  return {
+    joint: reach.joint,
+    countsX: countsWithin(x, own ? reach.x : reach.joint, own),
+    countsY: countsWithin(y, own ? reach.y : reach.joint, own),
+  };
 }
 
 /**

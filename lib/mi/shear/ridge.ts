@@ -63,7 +63,7 @@ export function ridgeDesign(
   removeSpan(rest, free);
   const m = rest.columns;
   const { values, vectors } = symmetricEigenRows(gram(rest).data, m);
-  const axes = multiply(rest, transpose(vectors, m));
+  const axes = multiply(rest, transpose({ data: vectors, rows: m, columns: m }));
   return {
     n,
     roots,
@@ -255,31 +255,16 @@ function orthonormalise({ data, rows: n, columns: q }: DenseMatrix): void {
 }
 
 /** X ← X − P Pᵀ X for orthonormal columns P. */
-function removeSpan(x: DenseMatrix, { data: p, columns: q }: DenseMatrix): void {
-  const { data, rows: n, columns: m } = x;
-  const shares = new Float64Array(q * m);
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < q; k++) {
-      const value = p[i * q + k];
-      for (let j = 0, at = i * m, to = k * m; j < m; j++, at++, to++) {
-        shares[to] += value * data[at];
-      }
-    }
-  }
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < q; k++) {
-      const value = p[i * q + k];
-      for (let j = 0, at = i * m, from = k * m; j < m; j++, at++, from++) {
-        data[at] -= value * shares[from];
-      }
-    }
-  }
+function removeSpan(x: DenseMatrix, p: DenseMatrix): void {
+  const shares = multiply(transpose(p), x);
+  const span = multiply(p, shares);
+  for (let at = 0; at < x.data.length; at++) x.data[at] -= span.data[at];
 }
 
-function transpose(rows: Float64Array, m: number): DenseMatrix {
-  const data = new Float64Array(m * m);
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < m; j++) data[j * m + i] = rows[i * m + j];
+function transpose({ data, rows, columns }: DenseMatrix): DenseMatrix {
+  const out = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) out[j * rows + i] = data[i * columns + j];
   }
-  return { data, rows: m, columns: m };
+  return { data: out, rows: columns, columns: rows };
 }
