@@ -6,13 +6,20 @@
 import type { Warning } from "../../types.ts";
 import type { ShearDirection } from "./direction.ts";
 
-/** Dependence left over beyond this many nats is for KSG to read, which reads too little of it. */
+/**
+ * Dependence left over beyond this many nats is for KSG to read, which reads too little of it. On 70 tasks of
+ * `data/benchmark` (N = 5000, one seed) it fired 4 times, with errors of `auto` of −0.01 to −0.24 (`spiral-3`),
+ * −0.09 on average; the 54 estimates without any remark had −0.02, from −0.26 to 0.09.
+ */
 const GREATEST_REST = 0.1;
 
-/** Share of the samples that the regression's parameters should not exceed. */
+/** Share of the samples that the regression's parameters should not exceed; not reached on those 70 tasks. */
 const GREATEST_DOF_SHARE = 0.1;
 
-/** Difference of the two directions, in nats, that noise seldom explains at N = 5000. */
+/**
+ * Difference of the two directions, in nats, that noise seldom explains at N = 5000: on those tasks it fired 3
+ * times, with errors of −0.51 (`warp2-mi10`), −0.20 (`spiral-5`) and 0.02 (`2pair-25`).
+ */
 const GREATEST_DIFFERENCE = 0.12;
 
 /**
