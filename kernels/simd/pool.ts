@@ -1,8 +1,8 @@
 /**
  * A warm pool of Workers that run kernels beside the calling thread, which takes its share. They are
  * started when first needed, need no permission, and end when idle, so that a program that is done
- * ends a moment later. Where none can be started, the calling thread does all the work; the results
- * are the same bits.
+ * ends a moment later. Where none can be started, or one fails, the calling thread does the work; the
+ * results are the same bits.
  *
  * @module
  */
@@ -57,6 +57,9 @@ const YIELD_EVERY_MS = 50;
 /** The same where Workers wait for parts; a turn of the event loop takes it 0.1 ms. */
 const SERVE_EVERY_MS = 1;
 
+/** Each Worker has a copy of the image; all of them together take no more than this. */
+const MOST_IMAGE_BYTES = 2 ** 30;
+
 /** Parts that a Worker has at a time: one to work on, one so that it need not wait. */
 const AHEAD = 2;
 
@@ -95,20 +98,23 @@ export function closePool(): void {
  */
 export async function runParts(work: PartedWork): Promise<void> {
   const { parts, signal } = work;
-  const tally: Tally = { next: 0, done: 0 };
+  const tally: Tally = { next: 0, done: 0, returned: [] };
   const turns = new Turns();
   let crew: Promise<void> | undefined;
   try {
-    while (tally.next < parts.length) {
+    while (tally.done < parts.length) {
+      const part = takePart(tally, parts.length);
       signal?.throwIfAborted();
-      runHere(work, tally.next++);
-      count(work, tally);
-      if (!crew && !busy && threadBudget() > 1 && isWorthwhile(turns, tally, parts.length)) {
-        crew = recruit(work, tally);
+      if (part === undefined) {
+        await crew; // Parts that Workers could not do come back.
+        continue;
       }
+      runHere(work, part);
+      count(work, tally);
+      const helpers = crew || busy ? 0 : helpersFor(work, tally, turns);
+      if (helpers > 0) crew = recruit(work, tally, helpers);
       await turns.yieldEvery(crew ? SERVE_EVERY_MS : YIELD_EVERY_MS, crew);
     }
-    await crew;
   } catch (cause) {
     if (crew) closePool(); // Workers may have parts of this work still before them.
     throw cause;
@@ -127,6 +133,13 @@ interface Tally {
   next: number;
   /** Parts that are done. */
   done: number;
+  /** Parts that a Worker took and could not do. */
+  readonly returned: number[];
+}
+
+/** A part for the calling thread; undefined where all are taken. */
+function takePart(tally: Tally, of: number): number | undefined {
+  return tally.next < of ? tally.next++ : tally.returned.pop();
 }
 
 function count({ parts, onProgress }: PartedWork, tally: Tally): void {
@@ -134,9 +147,16 @@ function count({ parts, onProgress }: PartedWork, tally: Tally): void {
   onProgress?.(tally.done / parts.length);
 }
 
-function isWorthwhile({ started }: Turns, { next }: Tally, of: number): boolean {
-  const remaining = (performance.now() - started) / next * (of - next);
-  return remaining > (workers.length > 0 ? WORTH_ASKING_MS : WORTH_STARTING_MS);
+/** How many Workers are worth it for what remains, within the budget and the memory. */
+function helpersFor(
+  { parts, imageBytes }: PartedWork,
+  { next }: Tally,
+  { started }: Turns,
+): number {
+  const remaining = (performance.now() - started) / next * (parts.length - next);
+  const price = workers.length > 0 ? WORTH_ASKING_MS : WORTH_STARTING_MS;
+  const most = Math.max(1, Math.floor(MOST_IMAGE_BYTES / imageBytes));
+  return Math.min(threadBudget() - 1, most, Math.floor(remaining / price));
 }
 
 function runHere({ kernels, call, parts, collect }: PartedWork, part: number): void {
@@ -172,55 +192,70 @@ class Turns {
 }
 
 /**
- * Gives each Worker the image and some parts, then one more for each that comes back. All but one of
- * the budget's threads are Workers.
+ * Gives each Worker the image and some parts, then one more for each that comes back.
  *
- * @returns A promise for the parts that Workers took: settled once the last part of all is taken and
- *   theirs are done, or one of them has failed.
+ * @returns A promise for the parts that Workers took: kept once the last part of all is taken and
+ *   theirs are done or returned.
  */
-function recruit(work: PartedWork, tally: Tally): Promise<void> {
+function recruit(work: PartedWork, tally: Tally, helpers: number): Promise<void> {
   const { module, kernels, imageBytes, call, parts, collect, signal } = work;
   busy = true;
   clearTimeout(idle);
-  startWorkers(threadBudget() - 1);
   const image = new Uint8Array(kernels.memory.buffer, 0, imageBytes);
   const bytes = kernels.memory.buffer.byteLength;
-  let out = 0;
+  const out = new Map<Worker, Set<number>>();
   const crew = new Promise<void>((resolve, reject) => {
-    const post = (worker: Worker): void => {
+    const post = (worker: Worker, taken: Set<number>): void => {
       if (tally.next >= parts.length) return;
       const part = tally.next++;
-      out++;
+      taken.add(part);
       worker.postMessage({ part, call, ...parts[part] });
     };
-    for (const worker of workers) {
+    const leave = (worker: Worker): void => {
+      out.delete(worker);
+      if (out.size === 0) resolve();
+    };
+    for (const worker of startWorkers(helpers)) {
+      const taken = new Set<number>();
+      out.set(worker, taken);
       worker.onerror = (event) => {
         event.preventDefault();
-        reject(new Error(`A kernel Worker failed: ${event.message}`));
+        dismiss(worker);
+        tally.returned.push(...taken);
+        leave(worker);
       };
       worker.onmessage = ({ data: { part, result } }) => {
         if (signal?.aborted) return reject(signal.reason);
-        out--;
+        taken.delete(part);
         collect(part, result);
         count(work, tally);
-        post(worker);
-        if (out === 0) resolve();
+        post(worker, taken);
+        if (taken.size === 0) leave(worker);
       };
       worker.postMessage({ module, image, bytes });
-      for (let ahead = 0; ahead < AHEAD; ahead++) post(worker);
+      for (let ahead = 0; ahead < AHEAD; ahead++) post(worker, taken);
+      if (taken.size === 0) out.delete(worker);
     }
-    if (out === 0) resolve();
+    if (out.size === 0) resolve();
   });
   crew.catch(() => {}); // Met where it is awaited, perhaps later.
   return crew;
 }
 
-function startWorkers(count: number): void {
+/** Some Workers of the pool, `count` where they can be had. */
+function startWorkers(count: number): Worker[] {
   const url = `data:text/javascript,${encodeURIComponent(WORKER_SOURCE)}`;
   try {
     while (workers.length < count) workers.push(new Worker(url, { type: "module" }));
-    while (workers.length > count) workers.pop()?.terminate();
   } catch {
-    closePool(); // No Workers here: the calling thread does the work.
+    // No more Workers here: the calling thread does the work.
   }
+  return workers.slice(0, count);
+}
+
+function dismiss(worker: Worker): void {
+  worker.onerror = null;
+  worker.onmessage = null;
+  worker.terminate();
+  workers = workers.filter((other) => other !== worker);
 }
