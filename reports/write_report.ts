@@ -109,7 +109,10 @@ async function earlierSection(
     return section(entry, artefact, { records: [], facts: [], remark });
   }
   const { inlineSvg } = await renderer.draw(spec);
-  const remark = "Made by an earlier run.";
+  const seeds = [...new Set(records.map(({ seed }) => seed))];
+  const remark = `Made by an earlier run${
+    seeds.length > 0 ? `, with seed ${seeds.join(", ")}` : ""
+  }.`;
   return section(entry, artefact, { records, facts: [], inlineSvg, remark });
 }
 
