@@ -117,6 +117,13 @@ function plainSums(
   const factor = f64x2.splat(-rate);
   const size = (<usize> ((count + 3) & ~3)) << 3;
   let a0 = f64x2.splat(0), a1 = a0, a2 = a0, a3 = a0, a4 = a0;
+  if (rates == 1) {
+    for (let i: usize = 0; i < size; i += 16) {
+      a0 = f64x2.add(a0, exp(f64x2.mul(v128.load(values + i), factor), table));
+    }
+    put(out, 0, 1, bytes, a0);
+    return;
+  }
   for (let i: usize = 0; i < size; i += 16) {
     let term = exp(f64x2.mul(v128.load(values + i), factor), table);
     a0 = f64x2.add(a0, term);
@@ -150,9 +157,24 @@ function momentSums(
   const size = (<usize> ((count + 3) & ~3)) << 3;
   const none = f64x2.splat(0);
   let a0 = none, a1 = none, a2 = none, b0 = none, b1 = none, b2 = none;
+  if (rates == 1) {
+    for (let i: usize = 0; i < size; i += 16) {
+      const value = v128.load(values + i);
+      // The padding is infinite: its products with a vanished term would not be numbers.
+      const finite = f64x2.pmin(value, f64x2.splat(1e300));
+      const term = exp(f64x2.mul(value, factor), table);
+      const weighted = f64x2.mul(term, finite);
+      a0 = f64x2.add(a0, term);
+      a1 = f64x2.add(a1, weighted);
+      a2 = f64x2.add(a2, f64x2.mul(weighted, finite));
+    }
+    put(out, 0, 3, bytes, a0);
+    put(out, 1, 3, bytes, a1);
+    put(out, 2, 3, bytes, a2);
+    return;
+  }
   for (let i: usize = 0; i < size; i += 16) {
     const value = v128.load(values + i);
-    // The padding is infinite: its products with a vanished term would not be numbers.
     const finite = f64x2.pmin(value, f64x2.splat(1e300));
     const term = exp(f64x2.mul(value, factor), table);
     let weighted = f64x2.mul(term, finite);
