@@ -31,8 +31,8 @@ export interface Autoencoder extends FittedCompressor, AutoencoderFields {
   readonly id: "ae";
   /** What trained it. */
   readonly engine: string;
-  /** A JSON-serialisable form, for {@linkcode autoencoderFromJson}. */
-  toJson(): AutoencoderJson;
+  /** A JSON-serialisable form, for {@linkcode autoencoderFromJson}; `JSON.stringify` calls it by itself. */
+  toJSON(): AutoencoderJson;
 }
 
 /** A fitted autoencoder as JSON. */
@@ -95,7 +95,7 @@ function fromFields(
       const values = await apply(fields, "decoder", Float32Array.from(codes.data), codes.n);
       return { data: fromUnits(values, inputDim, scaling), n: codes.n, d: inputDim };
     },
-    toJson: () => ({
+    toJSON: () => ({
       id: "ae",
       schema: 1,
       spec,
@@ -166,7 +166,7 @@ function checkDimension({ d }: Samples, expected: number, what: string, referenc
 }
 
 /**
- * Reads what {@linkcode Autoencoder.toJson} wrote; it gives the same codes, bit for bit.
+ * Reads what {@linkcode Autoencoder.toJSON} wrote; it gives the same codes, bit for bit.
  *
  * @param value Parsed JSON.
  * @returns The fitted compressor.
@@ -178,7 +178,7 @@ export async function autoencoderFromJson(value: unknown): Promise<Autoencoder> 
     throw new InputError(
       "invalid-autoencoder",
       `This is no saved autoencoder: ${problem}.`,
-      "Save one with JSON.stringify(autoencoder.toJson()).",
+      "Save one with JSON.stringify(autoencoder).",
       { cause },
     );
   };

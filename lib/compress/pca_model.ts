@@ -25,8 +25,8 @@ export interface Pca extends FittedCompressor, PcaFields {
   readonly id: "pca";
   /** Shares of {@linkcode PcaFields.totalVariance} that the code coordinates explain. */
   readonly explainedVariance: readonly number[];
-  /** A JSON-serialisable form, for {@linkcode pcaFromJson}. */
-  toJson(): PcaJson;
+  /** A JSON-serialisable form, for {@linkcode pcaFromJson}; `JSON.stringify` calls it by itself. */
+  toJSON(): PcaJson;
 }
 
 /** A fitted PCA as JSON; numbers keep all their digits. */
@@ -77,7 +77,7 @@ export function createPca(fields: PcaFields): Pca {
       checkDimension(codes, dim, "codes", "the code of this PCA");
       return await Promise.resolve(reconstruct(codes, fields));
     },
-    toJson: () => ({
+    toJSON: () => ({
       id: "pca",
       schema: 1,
       mean: [...mean],
@@ -102,7 +102,7 @@ function checkDimension({ d }: Samples, expected: number, what: string, referenc
 }
 
 /**
- * Reads what {@linkcode Pca.toJson} wrote; it gives the same codes, bit for bit.
+ * Reads what {@linkcode Pca.toJSON} wrote; it gives the same codes, bit for bit.
  *
  * @param value Parsed JSON.
  * @returns The fitted compressor.
@@ -138,7 +138,7 @@ function ensure(condition: boolean, problem: string): asserts condition {
   throw new InputError(
     "invalid-pca",
     `This is no saved PCA: ${problem}.`,
-    "Save one with JSON.stringify(pca.toJson()).",
+    "Save one with JSON.stringify(pca).",
   );
 }
 

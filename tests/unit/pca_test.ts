@@ -250,17 +250,17 @@ for (const [n, d] of [[400, 6], [6, 400], [300, 200], [200, 300]]) {
   }
 }
 
-Deno.test("pcaFromJson() restores what toJson() wrote, bit for bit", async () => {
+Deno.test("pcaFromJson() restores what toJSON() wrote, bit for bit", async () => {
   const samples = layerOutputs({ n: 100, d: 20 });
   const pca = await fitPca(samples, 3);
-  const restored = pcaFromJson(JSON.parse(JSON.stringify(pca.toJson())));
-  deepStrictEqual(restored.toJson(), pca.toJson());
+  const restored = pcaFromJson(JSON.parse(JSON.stringify(pca)));
+  deepStrictEqual(restored.toJSON(), pca.toJSON());
   deepStrictEqual(await restored.encode(samples), await pca.encode(samples));
   strictEqual(restored.reconstructionError, pca.reconstructionError);
 });
 
 Deno.test("pcaFromJson() throws when the object is no saved PCA", async () => {
-  const json = (await fitPca(normals(20, [2, 1], 12), 1)).toJson();
+  const json = (await fitPca(normals(20, [2, 1], 12), 1)).toJSON();
   const broken: unknown[] = [
     null,
     {},

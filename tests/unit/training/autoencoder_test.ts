@@ -54,7 +54,7 @@ Deno.test("fitAutoencoder() on images is the network of Table 3, seeded, and sav
   const codes = await fitted.encode(others);
   ok(codes.data.every((value) => Math.abs(value) <= 1), "the code is a tanh");
   deepStrictEqual(await (await fitAutoencoder(samples, 2, options)).encode(others), codes);
-  const saved = await autoencoderFromJson(JSON.parse(JSON.stringify(fitted.toJson())));
+  const saved = await autoencoderFromJson(JSON.parse(JSON.stringify(fitted)));
   deepStrictEqual(await saved.encode(others), codes);
   deepStrictEqual(await saved.decode(codes), await fitted.decode(codes));
   strictEqual(saved.reconstructionError, fitted.reconstructionError);
