@@ -1,12 +1,6 @@
 // The estimators' kernels: one module with a memory of its own, laid out by its callers.
-export {
-  build,
-  pack,
-  query,
-  queryBatched,
-  queryBatchedChebyshev,
-  queryChebyshev,
-} from "./nearest_neighbors";
+export { build, pack } from "./kd_tree";
+export { query, queryBatched, queryBatchedChebyshev, queryChebyshev } from "./nearest_neighbors";
 export { kernelSums } from "./kernel_sums";
 export { addCovariancePanels } from "./covariance_panel";
 export { addGram, multiplyRows } from "./dense";

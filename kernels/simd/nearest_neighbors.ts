@@ -51,7 +51,7 @@ export interface NearestNeighborsSimdOptions {
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 
-/** Addresses and sizes in the kernels' memory; see `assembly/nearest_neighbors.ts`. */
+/** Addresses and sizes in the kernels' memory; see `assembly/kd_tree.ts`. */
 interface Tree {
   readonly rows: number;
   readonly order: number;
