@@ -4,6 +4,7 @@
  * @module
  */
 import { closePool } from "./kernels/simd/pool.ts";
+import { cannotWrite } from "./lib/cannot_write.ts";
 import type { CliFiles, CliIo } from "./lib/cli/cli_io.ts";
 import { runCli } from "./lib/cli/run_cli.ts";
 
@@ -31,8 +32,8 @@ function createDenoIo(program: string): CliIo {
     colorOut: !Deno.noColor && Deno.stdout.isTerminal(),
     colorError: !Deno.noColor && Deno.stderr.isTerminal(),
     interactive: Deno.stderr.isTerminal(),
-    writeOut: (text) => writeAll(Deno.stdout, text),
-    writeError: (text) => writeAll(Deno.stderr, text),
+    writeOut: (text) => writeAll(Deno.stdout, text, "standard output"),
+    writeError: (text) => writeAll(Deno.stderr, text, "standard error"),
     files: DENO_FILES,
     onInterrupt,
   };
@@ -62,7 +63,9 @@ const DENO_FILES: CliFiles = {
     try {
       await Deno.remove(path, { recursive: true });
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      if (error instanceof Deno.errors.NotFound) return;
+      if (error instanceof Deno.errors.NotADirectory) return;
+      throw error;
     }
   },
 };
@@ -77,13 +80,17 @@ function programName(url: string): string {
 }
 
 /** Writes all of `text`; a reader that has gone, such as `head`, ends the program without a word. */
-function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+function writeAll(
+  stream: { writeSync(bytes: Uint8Array): number },
+  text: string,
+  name: string,
+): void {
   let bytes = new TextEncoder().encode(text);
   try {
     while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe) Deno.exit(0);
-    throw error;
+    throw cannotWrite(error, name);
   }
 }
 

@@ -66,7 +66,7 @@ function reproduceFlags(): readonly FlagSpec[] {
   ];
 }
 
-async function run(flags: ParsedFlags, _io: CliIo): Promise<number> {
+async function run(flags: ParsedFlags, io: CliIo): Promise<number> {
   const jobs = flags.number("jobs");
   if (jobs !== undefined && jobs < 1) {
     throw new InputError("invalid-flag", `--jobs must be at least 1: current value is ${jobs}.`);
@@ -80,5 +80,6 @@ async function run(flags: ParsedFlags, _io: CliIo): Promise<number> {
     out: flags.text("out"),
     fresh: flags.has("fresh"),
     quiet: flags.has("quiet"),
+    output: io,
   });
 }

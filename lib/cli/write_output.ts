@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { cannotWrite } from "../cannot_write.ts";
 import { InputError } from "../errors.ts";
 import type { CliFiles, CliIo } from "./cli_io.ts";
 
@@ -69,8 +70,9 @@ async function writeWhole(
     await write(temporary);
     await io.files.rename(temporary, plain);
   } catch (error) {
-    await io.files.remove(temporary);
-    throw explain(error, plain);
+    // The reason is that of the writing, also where what is left of it cannot be removed either.
+    await io.files.remove(temporary).catch(() => {});
+    throw cannotWrite(error, plain);
   } finally {
     release();
   }
@@ -78,19 +80,4 @@ async function writeWhole(
 
 function temporaryName(path: string): string {
   return `${path.replace(/[/\\]+$/, "")}.partial`;
-}
-
-function explain(error: unknown, path: string): unknown {
-  if (!(error instanceof Error)) return error;
-  const reason = new Map([
-    ["NotFound", "its folder does not exist"],
-    ["PermissionDenied", "you may not write there"],
-    ["NotADirectory", "part of its path is a file"],
-    ["IsADirectory", "it is a folder"],
-    ["StorageFull", "the disk is full"],
-  ]).get(error.name) ?? (/ENOSPC|No space/.test(error.message) ? "the disk is full" : undefined);
-  if (reason === undefined) return error;
-  return new InputError("cannot-write", `Cannot write ${path}: ${reason}.`, undefined, {
-    cause: error,
-  });
 }

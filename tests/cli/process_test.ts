@@ -143,3 +143,49 @@ Deno.test("importing mod.ts runs nothing", async () => {
   });
   strictEqual(out, "1\n");
 });
+
+const WRITE = { permissions: ["--allow-read", "--allow-write", "--allow-env", "--allow-sys"] };
+
+Deno.test("generate exits with 2 and one line when part of --out is a file", async () => {
+  const file = await Deno.makeTempFile();
+  try {
+    for (const out of [`${file}/sub`, `${file}/sub/set`]) {
+      const line = ["generate", "normal", "--samples", "10", "--out", out];
+      const { code, err } = await runProcess(line, WRITE);
+      strictEqual(err, `error: Cannot write ${out}: part of its path is a file.\n`);
+      strictEqual(code, 2);
+    }
+  } finally {
+    await Deno.remove(file);
+  }
+});
+
+Deno.test({
+  name: "a full disk behind standard output exits with 2 and one line",
+  ignore: Deno.build.os !== "linux", // /dev/full is a device of Linux
+  async fn() {
+    const { code, stderr } = await new Deno.Command("sh", {
+      args: ["-c", `"$0" run --quiet --allow-read mod.ts methods > /dev/full`, Deno.execPath()],
+      cwd: ROOT,
+    }).output();
+    const message = "error: Cannot write standard output: the disk is full.\n";
+    deepStrictEqual([code, new TextDecoder().decode(stderr)], [2, message]);
+  },
+});
+
+Deno.test("reproduce ends in silence when nobody reads its output", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const permissions = WRITE.permissions.join(" ");
+    const script = `(sleep 0.2; "$0" run --quiet --no-prompt ${permissions} ` +
+      `--allow-net=localhost,127.0.0.1 mod.ts reproduce --profile quick --only figure-1 --out "$1")` +
+      " | true";
+    const { code, stderr } = await new Deno.Command("bash", {
+      args: ["-o", "pipefail", "-c", script, Deno.execPath(), folder],
+      cwd: ROOT,
+    }).output();
+    deepStrictEqual([code, /error|fault/.exec(new TextDecoder().decode(stderr))], [0, null]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
