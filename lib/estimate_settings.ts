@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { closest } from "npm:fastest-levenshtein@1.0.16";
 import { InputError } from "./errors.ts";
 import type { EstimateOptions } from "./estimate_types.ts";
 import { METHODS } from "./mi/registry.ts";
@@ -30,15 +31,35 @@ export interface DeviceUsage {
   gpu: GpuUse | null;
 }
 
+/** The names of all options; the type keeps the list whole. */
+const OPTION_NAMES: Readonly<Record<keyof EstimateOptions, true>> = {
+  method: true,
+  methodOptions: true,
+  neighbors: true,
+  weights: true,
+  xDiscrete: true,
+  yDiscrete: true,
+  compressX: true,
+  compressY: true,
+  level: true,
+  seed: true,
+  device: true,
+  jitter: true,
+  pointwise: true,
+  signal: true,
+  onProgress: true,
+};
+
 /**
  * Checks the options that do not depend on the data.
  *
  * @param options As the caller gave them.
  * @returns Settings with defaults.
- * @throws {InputError} If the method, one of its options, the level, the seed or the jitter cannot
- *   be used.
+ * @throws {InputError} If there is no option of a name given, or the method, one of its options, the
+ *   level, the seed or the jitter cannot be used.
  */
 export function readSettings(options: EstimateOptions): Settings {
+  checkNames(options);
   const { method = "wkl", methodOptions = {}, neighbors, weights } = options;
   const { level = 0.95, seed = 0, jitter = 0, device = "auto", signal, onProgress } = options;
   requireThat(level > 0 && level < 1, "level", level, "between 0 and 1, both excluded");
@@ -61,6 +82,17 @@ export function readSettings(options: EstimateOptions): Settings {
     context: { seed, device, signal, onProgress, onGpu },
     usage,
   };
+}
+
+/** A misspelt option would otherwise leave its default in force without a word. */
+function checkNames(options: EstimateOptions): void {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTION_NAMES, name));
+  if (unknown === undefined) return;
+  throw new InputError(
+    "unknown-option",
+    `estimate() has no option "${unknown}".`,
+    `Did you mean "${closest(unknown, Object.keys(OPTION_NAMES))}"?`,
+  );
 }
 
 function requireThat(met: boolean, name: string, value: unknown, requirement: string): void {

@@ -30,17 +30,30 @@ export function asSamples(input: SamplesLike, name = "data"): Samples {
 
 function toSamples(input: SamplesLike, name: string): Samples {
   if (ArrayBuffer.isView(input)) {
-    return { data: toFloat64(input as NumericArray), n: (input as NumericArray).length, d: 1 };
+    const data = toFloat64(input as NumericArray, name);
+    return { data, n: data.length, d: 1 };
   }
+  if (typeof input !== "object" || input === null) failNoArray(input, name);
   if ("shape" in input) return fromNdArray(input as NdArray, name);
-  if ("n" in input) return checkLength(input as Samples, name);
-  if (!Array.isArray(input)) {
-    throw new InputError("invalid-data", `${name} is not an array of numbers.`);
+  if ("n" in input) {
+    const { data, n, d } = input as Samples;
+    return checkLength({ data: toFloat64(data, name), n, d }, name);
   }
+  if (!Array.isArray(input)) failNoArray(input, name);
   if (!Array.isArray(input[0])) {
     return { data: Float64Array.from(input as number[], toNumber), n: input.length, d: 1 };
   }
   return fromRows(input as number[][], name);
+}
+
+function failNoArray(input: unknown, name: string): never {
+  const isMissing = input === undefined || input === null;
+  throw new InputError(
+    "invalid-data",
+    `${name} is ${isMissing ? "" : "of type "}${isMissing ? input : typeof input}, ` +
+      "not an array of numbers.",
+    "Give rows of numbers, a flat list, a typed array, or { data, shape }.",
+  );
 }
 
 function fromRows(rows: readonly (readonly number[])[], name: string): Samples {
@@ -67,9 +80,10 @@ function toNumber(value: unknown): number {
 }
 
 function fromNdArray(array: NdArray, name: string): Samples {
+  if (!Array.isArray(array.shape)) failNoArray(array, name);
   const n = array.shape[0] ?? 0;
   const d = array.shape.slice(1).reduce((product, length) => product * length, 1);
-  return checkLength({ data: toFloat64(array.data), n, d }, name);
+  return checkLength({ data: toFloat64(array.data, name), n, d }, name);
 }
 
 function checkLength(samples: Samples, name: string): Samples {
@@ -82,8 +96,19 @@ function checkLength(samples: Samples, name: string): Samples {
   );
 }
 
-function toFloat64(array: NumericArray): Float64Array {
-  return array instanceof Float64Array ? array : Float64Array.from(array);
+function toFloat64(array: NumericArray, name: string): Float64Array {
+  if (array instanceof Float64Array) return array;
+  const given: unknown = array;
+  if (given instanceof BigInt64Array || given instanceof BigUint64Array) {
+    throw new InputError(
+      "invalid-data",
+      `${name} holds bigints (${given.constructor.name}), which are no numbers here.`,
+      `Convert them: Float64Array.from(${name}, Number).`,
+    );
+  }
+  if (Array.isArray(given)) return Float64Array.from(given, toNumber);
+  if (!ArrayBuffer.isView(given) || given instanceof DataView) failNoArray(given, name);
+  return Float64Array.from(array);
 }
 
 function checkFinite({ data, d }: Samples, name: string): void {
