@@ -38,6 +38,8 @@ export const DATA_EXTENSIONS: readonly string[] = [
   "json",
 ];
 
+const KNOWN_EXTENSIONS = DATA_EXTENSIONS.map((known) => `.${known}`).join(", ");
+
 /** Extensions in use for the same formats. */
 const SYNONYMS: Readonly<Record<string, string>> = { dat: "txt", pq: "parquet" };
 
@@ -89,12 +91,19 @@ export async function parseDataFile(bytes: Uint8Array, fileName: string): Promis
       return await readParquet(content, path);
     case "json":
       return readJson(content, path);
+    case "jsonl":
+    case "ndjson":
+      throw new InputError(
+        "unknown-format",
+        `${path} is JSON Lines, which is not read.`,
+        `Make it one JSON array, or a table: ${KNOWN_EXTENSIONS}.`,
+      );
     default:
       throw new InputError(
         "unknown-format",
         `${path} has no known format: its extension is "${extension}".`,
         `${extension === "" ? "" : `Did you mean .${closestName(extension, DATA_EXTENSIONS)}? `}` +
-          `Known: ${DATA_EXTENSIONS.map((known) => `.${known}`).join(", ")}.`,
+          `Known: ${KNOWN_EXTENSIONS}.`,
       );
   }
 }

@@ -23,27 +23,44 @@ export async function readNpz(
   name: string,
   key?: string,
 ): Promise<ArrayFile | LabelsFile> {
-  const { unzipSync } = await import("npm:fflate@0.8.3");
-  const unzip = (wanted: (member: string) => boolean): Record<string, Uint8Array> => {
-    try {
-      return unzipSync(bytes, { filter: (file) => wanted(file.name) });
-    } catch (cause) {
-      throw new InputError(
-        "corrupt-file",
-        `${name} is not a complete .npz archive.`,
-        "Fetch or save it again.",
-        { cause },
-      );
-    }
-  };
+  const chosen = chooseKey(await npzKeys(bytes, name), name, key);
+  const members = await unzip(bytes, name, (member) => member === `${chosen}.npy`);
+  return await readNpy(members[`${chosen}.npy`], `${name}:${chosen}`);
+}
+
+/**
+ * Lists the arrays of a `.npz` archive; nothing is unpacked.
+ *
+ * @param bytes The whole file; not changed.
+ * @param name What to call the file in messages.
+ * @returns Their names, without `.npy`, in the order of the archive.
+ * @throws {InputError} If the archive is damaged.
+ */
+export async function npzKeys(bytes: Uint8Array, name: string): Promise<string[]> {
   const keys: string[] = [];
-  unzip((member) => {
+  await unzip(bytes, name, (member) => {
     if (member.endsWith(".npy")) keys.push(member.slice(0, -4));
     return false;
   });
-  const chosen = chooseKey(keys, name, key);
-  const members = unzip((member) => member === `${chosen}.npy`);
-  return await readNpy(members[`${chosen}.npy`], `${name}:${chosen}`);
+  return keys;
+}
+
+async function unzip(
+  bytes: Uint8Array,
+  name: string,
+  wanted: (member: string) => boolean,
+): Promise<Record<string, Uint8Array>> {
+  const { unzipSync } = await import("npm:fflate@0.8.3");
+  try {
+    return unzipSync(bytes, { filter: (file) => wanted(file.name) });
+  } catch (cause) {
+    throw new InputError(
+      "corrupt-file",
+      `${name} is not a complete .npz archive.`,
+      "Fetch or save it again.",
+      { cause },
+    );
+  }
 }
 
 function chooseKey(keys: readonly string[], name: string, key: string | undefined): string {

@@ -223,6 +223,16 @@ function checkEnough(x: Side, y: Side, { parameters }: MiMethod): void {
     "too-few-samples",
     `The number of samples is ${x.n}: ${x.d} + ${y.d} dimensions` +
       `${neighbors > 0 ? ` and k = ${neighbors} neighbours` : ""} need at least ${needed}.`,
-    "Give more samples, or compress, e.g. --compress-x pca:4.",
+    x.n > d
+      ? `Use fewer neighbours (at most ${x.n - 1}), or more samples.`
+      : adviseCompression(x, y, x.n - 1),
   );
+}
+
+/** Compression is a way out only where a side can shrink until both have `most` dimensions. */
+function adviseCompression(x: Side, y: Side, most: number): string {
+  const [name, wide, other] = x.d >= y.d ? ["x", x, y] as const : ["y", y, x] as const;
+  const dim = Math.min(4, wide.d - 1, most - other.d);
+  if (dim < 1) return "Give more samples.";
+  return `Give more samples, or compress, e.g. --compress-${name} pca:${dim}.`;
 }

@@ -119,15 +119,18 @@ async function openSource(
 async function openFile(name: string, flag: string, io: CliIo): Promise<Source> {
   const { parseDataFile, selectColumns, splitFileName } = await import("../../data/files.ts");
   const bytes = await readBytes(splitFileName(name).path, flag, io);
+  const isArchive = flag === "--data" && /\.npz$/i.test(name);
   let whole: ReturnType<typeof parseDataFile> | undefined;
   return {
     isDivided: false,
     async columns() {
+      if (isArchive) await checkArraysChosen(bytes, name);
       whole ??= parseDataFile(bytes, name);
       return columnNames(await whole);
     },
     async select({ columns, discrete }) {
       const array = arrayName(name, columns);
+      if (isArchive && array === undefined) await checkArraysChosen(bytes, name);
       const file = array === undefined
         ? await (whole ??= parseDataFile(bytes, name))
         : await parseDataFile(bytes, `${name}:${array}`);
@@ -136,6 +139,19 @@ async function openFile(name: string, flag: string, io: CliIo): Promise<Source> 
       return "labels" in selected ? selected.labels : selected.samples;
     },
   };
+}
+
+/** An archive of several arrays, given for both sides, needs the name of an array for each. */
+async function checkArraysChosen(bytes: Uint8Array, name: string): Promise<void> {
+  const { npzKeys } = await import("../../data/npz.ts");
+  const keys = await npzKeys(bytes, name);
+  if (keys.length < 2) return;
+  const [x, y] = keys.includes("x") && keys.includes("y") ? ["x", "y"] : keys;
+  throw new InputError(
+    "array-not-chosen",
+    `${name} holds ${keys.length} arrays: each side needs the name of one.`,
+    `Its arrays: ${keys.join(", ")}. Choose them, e.g. --x-columns ${x} --y-columns ${y}`,
+  );
 }
 
 function columnNames(file: DataFile): string[] {
@@ -152,6 +168,13 @@ function arrayName(file: string, columns: readonly string[] | undefined): string
 }
 
 async function readBytes(path: string, flag: string, io: CliIo): Promise<Uint8Array> {
+  if (path === "-" || /^\/dev\/(stdin|fd\/0)$/.test(path)) {
+    throw new InputError(
+      "unreadable-file",
+      `Cannot read ${flag} ${path}: standard input is not read.`,
+      "Save the data to a file, whose extension tells its format.",
+    );
+  }
   let bytes: Uint8Array;
   try {
     bytes = await io.files.read(path);

@@ -245,5 +245,12 @@ function parseNumber({ name, kind }: FlagSpec, text: string): number {
   const needs = kind === "integer" ? "an integer" : "a number";
   const fits = kind === "integer" ? Number.isSafeInteger(value) : Number.isFinite(value);
   if (fits && text.trim() !== "") return value;
-  throw new InputError("invalid-flag", `--${name} must be ${needs}: current value is "${text}".`);
+  // 2^53 − 1: above it neighbouring integers are the same number.
+  const bound = kind === "integer" && /^[-+]?\d+$/.test(text.trim())
+    ? ` of at most ${Number.MAX_SAFE_INTEGER} in size`
+    : "";
+  throw new InputError(
+    "invalid-flag",
+    `--${name} must be ${needs}${bound}: current value is "${text}".`,
+  );
 }

@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "../support/assert.ts";
 import { memoryAccess, memoryFiles, runInProcess } from "../support/cli.ts";
+import { zipSync } from "npm:fflate@0.8.3";
 import type { CliIo } from "../../lib/cli/cli_io.ts";
 import { createRng } from "../../lib/rng.ts";
 import { encodeNpy } from "../../data/npy.ts";
@@ -35,6 +36,8 @@ const FILES: Readonly<Record<string, string | Uint8Array | null>> = {
   }),
   "fewer.npy": encodeNpy({ data: Float64Array.from(rows.flat().slice(0, 90)), shape: [30, 3] }),
   "table.xls": "a",
+  "lines.jsonl": "{}",
+  "two.npz": zipSync({ "x.npy": good, "y.npy": good }),
   "exists.npy": "",
   "made/truth.json": "{}",
   "other/thesis.txt": "do not remove",
@@ -68,7 +71,11 @@ const CASES: readonly (readonly [line: string, says: RegExp])[] = [
   [`${DATA} --neighbors five`, /--neighbors must be an integer: current value is "five"/],
   [`${DATA} --neighbors 2.5`, /--neighbors must be an integer/],
   [`${DATA} --neighbors 0`, /"neighbors" of method "wkl" must be at least 1/],
-  [`${DATA} --neighbors 60`, /60/],
+  [`${DATA} --neighbors 60`, /60.*\nUse fewer neighbours \(at most 59\), or more samples\.\n$/],
+  [
+    `${DATA} --seed 99999999999999999999`,
+    /--seed must be .* at most 9007199254740991 in size: cur/,
+  ],
   [`${DATA} --neighbors 1e300`, /--neighbors must be an integer/],
   [`${DATA} --level high`, /--level must be a number/],
   [`${DATA} --level 95`, /level must be .*between 0 and 1.*95/],
@@ -103,6 +110,14 @@ const CASES: readonly (readonly [line: string, says: RegExp])[] = [
   ["estimate --x none.npy --y good.npy", /--x none\.npy: there is no such file/],
   ["estimate --x good.npy --y folder", /--y folder: it is a folder/],
   ["estimate --x empty.npy --y good.npy", /the file is empty/],
+  ["estimate --x - --y good.npy", /--x -: standard input is not read\.\nSave/],
+  ["estimate --x good.npy --y /dev/stdin", /--y \/dev\/stdin: standard input is not read/],
+  [
+    "estimate --data two.npz",
+    /two\.npz holds 2 arrays.*\nIts arrays: x, y\. .* --x-columns x --y-columns y\n$/,
+  ],
+  ["estimate --data two.npz --x-columns 0 --y-columns 1", /--x-columns x --y-columns y\n$/],
+  ["estimate --x lines.jsonl --y good.npy", /is JSON Lines, which is not read\.\nMake it one JSON/],
   ["estimate --x table.xls --y good.npy", /extension is "xls"/],
   ["estimate --x text.npy --y good.npy", /text\.npy/],
   ["estimate --x short.npy --y good.npy", /short\.npy/],

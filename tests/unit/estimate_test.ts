@@ -367,3 +367,19 @@ Deno.test("VERSION equals the version in deno.json", async () => {
   const config = await Deno.readTextFile(new URL("../../deno.json", import.meta.url));
   strictEqual(VERSION, JSON.parse(config).version);
 });
+
+Deno.test("estimate() advises compression of few samples only to what a side can shrink to", async () => {
+  const pairs = (n: number) => wide.slice(0, n).map(([a, b]) => [a, b]);
+  const triples = (n: number) => wide.slice(0, n);
+  const y2 = (n: number) => y.slice(0, n).map((value, i) => [value, i * i]);
+  await rejects(estimate(pairs(4), y2(4), { neighbors: 1, method: "kl" }), {
+    code: "too-few-samples",
+    hint: "Give more samples, or compress, e.g. --compress-x pca:1.",
+  });
+  await rejects(estimate(y2(5), triples(5), { neighbors: 1, method: "kl" }), {
+    hint: "Give more samples, or compress, e.g. --compress-y pca:2.",
+  });
+  await rejects(estimate(pairs(2), y2(2), { neighbors: 1, method: "kl" }), {
+    hint: "Give more samples.",
+  });
+});
