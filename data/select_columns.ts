@@ -44,7 +44,8 @@ const ROW_NAMES = /^(Unnamed: 0|__index_level_\d+__)$/;
  *   from 0, as in NumPy. Without it, all columns, except a column of row numbers without a name (as
  *   pandas and R write it). Axes of an array after the first are flattened.
  * @param options What to call the data, and whether they are labels.
- * @returns Numbers of shape `(n, columns)`, or the labels in one text column.
+ * @returns Numbers of shape `(n, columns)`, or the labels in one text column; several columns of which
+ *   one is text, as labels, make joint labels.
  * @throws {InputError} If a column is not there, cells are missing or no numbers, or text is mixed
  *   with other columns; the message names the line and the column.
  */
@@ -88,6 +89,7 @@ function fromTable(
   if (!text) return { samples: toSamples(readable as readonly NumberColumn[], name) };
   const mostlyNumbers = text.numericCells > (text.values.length - text.missing.length) / 2;
   if (columns.length === 1 && (asLabels || !mostlyNumbers)) return { labels: [...text.values] };
+  if (asLabels) return { labels: jointLabels(readable) };
   const cell = text.values[text.firstTextRow];
   throw new InputError(
     "not-a-number",
@@ -96,8 +98,17 @@ function fromTable(
       ? "Write decimals with a point: 1.5."
       : mostlyNumbers
       ? "Correct the cell; or select this column alone, as discrete, if its cells are labels."
-      : "Select a column of text alone: it is a discrete variable.",
+      : "Select a column of text alone: it is a discrete variable; or call these columns discrete.",
   );
+}
+
+/** One label for each row of several columns; text with a comma is quoted, so that no two fall together. */
+function jointLabels(columns: readonly (NumberColumn | TextColumn)[]): string[] {
+  return Array.from({ length: columns[0].values.length }, (_, row) =>
+    columns.map(({ values }) => {
+      const cell = String(values[row]);
+      return /[",]/.test(cell) ? JSON.stringify(cell) : cell;
+    }).join(", "));
 }
 
 function checkReadable(column: DataColumn, file: TableFile, name: string): void {

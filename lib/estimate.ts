@@ -199,19 +199,37 @@ function balanced(
   return { x: take(x, "x"), y: take(y, "y"), logScales };
 }
 
-function mixed(
+async function mixed(
   method: MiMethod,
   samples: Samples,
   labels: Labels,
   context: Context,
   name: string,
 ): Promise<MiEstimate> {
-  if (method.mixed) return method.mixed(samples, labels, context, name);
+  if (method.mixed) {
+    try {
+      return await method.mixed(samples, labels, context, name);
+    } catch (error) {
+      throw explainText(error, labels);
+    }
+  }
   throw new InputError(
     "continuous-only",
     `Method "${method.id}" takes continuous data only: one side is discrete.`,
     "Choose another method.",
   );
+}
+
+/** Numbers with a unit, such as "0.8%", are text and so labels, each its own class: say so. */
+function explainText(error: unknown, labels: Labels): unknown {
+  if (!(error instanceof InputError) || error.code !== "class-too-small") return error;
+  const cell = labels.find((label) =>
+    typeof label === "string" && Number.isNaN(Number(label)) && /^[-+]?[.,]?\d/.test(label.trim())
+  );
+  if (cell === undefined) return error;
+  const hint = `Its values are text, such as "${cell}", and so taken for labels: ` +
+    "if they are numbers, remove what is not part of the number.";
+  return new InputError(error.code, error.message, hint, { cause: error });
 }
 
 function checkEnough(x: Side, y: Side, { parameters }: MiMethod): void {

@@ -19,6 +19,7 @@ const FILES: Readonly<Record<string, string | Uint8Array | null>> = {
   "good.csv": csv(),
   "text.csv": csv(([a, b], i) => [a, b, i % 2 ? "cat" : "dog"]),
   "rare.csv": csv(([a, b], i) => [a, b, i === 0 ? "rare" : "common"]),
+  "percent.csv": csv(([a, b, c]) => [a, b, `${c}%`]),
   "nan.csv": csv((row, i) => i === 15 ? [row[0], "NaN", row[2]] : row),
   "hole.csv": csv((row, i) => i === 15 ? [row[0], "", row[2]] : row),
   "constant.csv": csv(([a, b]) => [a, b, 7]),
@@ -98,6 +99,10 @@ const CASES: readonly (readonly [line: string, says: RegExp])[] = [
   ["estimate --data good.csv --x-columns a,b --y-columns b,c", /x column 2 equals y column 1/],
   ["estimate --data text.csv --x-columns a,c --y-columns b", /line 2, column "c": "dog" is not/],
   ["estimate --data rare.csv --x-columns a,b --y-columns c", /Class "rare" has 1 of the 60/],
+  [
+    "estimate --data percent.csv --x-columns a --y-columns c",
+    /has 1 of the 60.*\n.* text, such as "[-\d.]+%", and so taken for labels: if they are numbers/,
+  ],
   ["estimate --data nan.csv --x-columns a --y-columns b", /line 17, column "b": the value is miss/],
   [
     "estimate --data hole.csv --x-columns a --y-columns b",

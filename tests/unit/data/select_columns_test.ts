@@ -67,6 +67,16 @@ Deno.test("selectColumns() takes a column of numbers and text for labels when to
   });
 });
 
+Deno.test("selectColumns() joins columns of text into one label when they are labels", async () => {
+  const file = await csv('s,t,n\na,"b, c",1\n"a, b",c,2\na,"b, c",1\n');
+  const { labels } = selectColumns(file, "s,t", { labels: true }) as { labels: string[] };
+  deepStrictEqual(labels, ['a, "b, c"', '"a, b", c', 'a, "b, c"']);
+  deepStrictEqual(selectColumns(file, "n,s", { labels: true }), {
+    labels: ["1, a", '2, "a, b"', "1, a"],
+  });
+  throws(() => selectColumns(file, "s,t"), { code: "not-a-number", hint: /columns discrete/ });
+});
+
 Deno.test("selectColumns() reports only the columns asked for when others are missing values", async () => {
   const file = await csv("a,b\n1,\n2,x\n");
   deepStrictEqual(selectColumns(file, "a"), {
