@@ -19,6 +19,7 @@ import { warningsOf } from "./estimate_warnings.ts";
 import { gpuFor } from "./gpu.ts";
 import { addJitter } from "./jitter.ts";
 import { PLUG_IN, plugIn } from "./mi/plug_in.ts";
+import { findRepeats, type NamedSamples, repeatsHint } from "./repeats.ts";
 import { deriveSeed } from "./rng.ts";
 import type { Context, Labels, MiEstimate, MiMethod, Samples, SamplesLike } from "./types.ts";
 import { VERSION } from "./version.ts";
@@ -96,7 +97,9 @@ export async function estimate(
   checkSides(compressed.x, compressed.y);
   const { x: a, y: b, logScales } = balanced(compressed.x, compressed.y);
   const seen = { x: jittered(a, "x", settings), y: jittered(b, "y", settings) };
-  const { mi, method, parameters } = await dispatch(seen.x, seen.y, settings);
+  const { mi, method, parameters } = await dispatch(seen.x, seen.y, settings).catch((error) => {
+    throw withRepeatsHint(error, continuousSides(a, b));
+  });
   const swapped = seen.x.side.kind === "discrete" && seen.y.side.kind === "continuous";
   const interval = intervalOf(mi.nats, mi.standardError, level);
   return {
@@ -118,10 +121,24 @@ export async function estimate(
     device: usage.gpu ? "gpu" : "cpu",
     ...(usage.gpu ? { adapter: usage.gpu.adapter } : {}),
     seed: context.seed,
-    warnings: warningsOf({ given, seen, mi, interval, settings }),
+    warnings: warningsOf({ given, seen, still: continuousSides(a, b), mi, interval, settings }),
     elapsedMs: performance.now() - started,
     version: VERSION,
   };
+}
+
+/** The continuous sides by their names, before jitter. */
+function continuousSides(x: CompressedSide, y: CompressedSide): NamedSamples[] {
+  return ([["x", x.side], ["y", y.side]] as const).flatMap(([name, side]) =>
+    side.kind === "continuous" ? [{ name, samples: side.samples }] : []
+  );
+}
+
+/** Methods know that rows repeat; only the sides as a whole show why, and so what helps. */
+function withRepeatsHint(error: unknown, sides: readonly NamedSamples[]): unknown {
+  if (!(error instanceof InputError) || error.code !== "duplicates") return error;
+  const hint = repeatsHint(findRepeats(sides));
+  return new InputError(error.code, error.message, hint, { cause: error });
 }
 
 function checkCounts(x: Side, y: Side): void {

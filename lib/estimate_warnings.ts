@@ -8,6 +8,7 @@ import type { Side } from "./estimate_inputs.ts";
 import type { DeviceUsage, Settings } from "./estimate_settings.ts";
 import type { Interval } from "./estimate_types.ts";
 import { linearPart } from "./mi/linear_part.ts";
+import { findRepeats, jitterTooSmall, type NamedSamples } from "./repeats.ts";
 import { groupByLabel } from "./samples.ts";
 import type { Labels, MiEstimate, Warning } from "./types.ts";
 import {
@@ -17,6 +18,7 @@ import {
   discreteLooking,
   duplicateRows,
   highDimension,
+  manyNeighbors,
   mergeWarnings,
   nearSaturation,
   negativeEstimate,
@@ -39,6 +41,8 @@ export interface Outcome {
     /** Y, or its code. */
     readonly y: CompressedSide;
   };
+  /** The continuous sides before jitter. */
+  readonly still: readonly NamedSamples[];
   /** The estimate. */
   readonly mi: MiEstimate;
   /** Its interval, where there is one. */
@@ -59,6 +63,9 @@ export function warningsOf(outcome: Outcome): Warning[] {
   return mergeWarnings([
     ...mi.warnings,
     ...(["x", "y"] as const).flatMap((name) => sideWarnings(given[name], seen[name], name, known)),
+    ...(settings.jitter > 0 && outcome.still.length > 0
+      ? jitterTooSmall(findRepeats(outcome.still), settings.jitter)
+      : []),
     ...methodWarnings(outcome),
     ...negativeEstimate(mi.nats, interval?.upper),
     ...deviceWarnings(settings.usage),
@@ -97,38 +104,50 @@ function sideWarnings(given: Side, seen: CompressedSide, name: string, known: bo
   ];
 }
 
-function methodWarnings({ seen, mi, interval, settings }: Outcome): Warning[] {
+function methodWarnings(outcome: Outcome): Warning[] {
+  const { seen, mi, settings } = outcome;
   const [x, y] = [seen.x.side, seen.y.side];
   if (x.kind === "discrete") {
     return y.kind === "discrete"
       ? plugInBiasWarning(x.labels, y.labels, mi.standardError ?? 0)
-      : mixedWarnings(y.d, x.labels, mi.nats, interval);
+      : mixedWarnings(y.d, x.labels, outcome);
   }
-  if (y.kind === "discrete") return mixedWarnings(x.d, y.labels, mi.nats, interval);
+  if (y.kind === "discrete") return mixedWarnings(x.d, y.labels, outcome);
   const { n } = x;
   const d = x.d + y.d;
   const { weights = weightsOf(settings), bandwidth } = mi.entropies.joint ?? {};
   // A method without neighbourhoods in (X, Y) says by itself what limits it.
   if (weights === undefined && mi.entropies.joint === undefined) return [];
+  const crowded = manyNeighbors(n, neighborsOf(outcome), "samples");
   const linear = linearPart(x.samples, y.samples);
   return [
     ...highDimension(n, d, "samples"),
-    ...nearSaturation({ nats: mi.nats, linear, n, d, weights, bandwidth }),
+    ...crowded,
+    // With that many neighbours errors of both signs are common: "higher" would be a guess.
+    ...(crowded.length > 0
+      ? []
+      : nearSaturation({ nats: mi.nats, linear, n, d, weights, bandwidth })),
   ];
 }
 
 function mixedWarnings(
   d: number,
   labels: Labels,
-  nats: number,
-  interval: Interval | null,
+  outcome: Outcome,
 ): Warning[] {
+  const { mi, interval } = outcome;
   const groups = [...groupByLabel(labels)];
   const [label, rows] = groups.reduce((a, b) => b[1].length < a[1].length ? b : a);
   return [
     ...highDimension(rows.length, d, `samples of class "${label}"`),
-    ...aboveEntropy(nats, interval?.lower, labels),
+    ...manyNeighbors(rows.length, neighborsOf(outcome), `samples of class "${label}"`),
+    ...aboveEntropy(mi.nats, interval?.lower, labels),
   ];
+}
+
+/** The neighbours of a nearest-neighbour entropy; 0 for another method, whose bias is another. */
+function neighborsOf({ mi, settings: { method } }: Outcome): number {
+  return mi.entropies.x === undefined ? 0 : Number(method.parameters.neighbors ?? 0);
 }
 
 /** The weights of a method that uses its k-th neighbour only; undefined for one that uses none. */

@@ -184,7 +184,7 @@ function searchError(
       "duplicates",
       `${name} has ${duplicates} duplicate rows of ${nearest.length}: the best bandwidth by ` +
         `${objective.name} is 0, where the entropy is −∞.`,
-      "Add small noise with --jitter SCALE, set --bandwidth, or treat the data as discrete.",
+      "Remove repeated rows, declare labels discrete, or add about the rounding step with --jitter SCALE.",
     );
   }
   return new InputError(

@@ -65,7 +65,7 @@ export function checkDuplicates(
     `${duplicates} of ${n} rows of ${name} equal another row: for ${fatal}, the distance to neighbour ${
       first + 1
     } is 0 and the entropy −∞.`,
-    "Add a little noise with --jitter SCALE (in standard deviations, such as 1e-6), or declare the data discrete.",
+    "Remove repeated rows, declare labels discrete, or add about the rounding step with --jitter SCALE.",
   );
 }
 

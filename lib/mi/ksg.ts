@@ -233,7 +233,7 @@ function checkDuplicates(squaredRadii: Float64Array, k: number): void {
   throw new InputError(
     "duplicates",
     `${fatal} of ${squaredRadii.length} samples equal ${k} others or more: there is no neighbourhood to count in.`,
-    "Add a little noise with --jitter SCALE (in standard deviations, such as 1e-6), or declare the data discrete.",
+    "Remove repeated rows, declare labels discrete, or add about the rounding step with --jitter SCALE.",
   );
 }
 

@@ -111,7 +111,7 @@ const CASES: readonly (readonly [line: string, says: RegExp])[] = [
   ["estimate --data constant.csv --x-columns a,c --y-columns b", /constant column/],
   ["estimate --data ragged.csv --x-columns a --y-columns b", /line 17/],
   ["estimate --data header.csv --x-columns a --y-columns b", /header\.csv/],
-  ["estimate --data repeated.csv --x-columns a --y-columns b --method kl", /60 .*\n.*--jitter/],
+  ["estimate --data repeated.csv --x-columns a --y-columns b --method kl", /60 .*\n.*Remove repe/],
   ["estimate --x none.npy --y good.npy", /--x none\.npy: there is no such file/],
   ["estimate --x good.npy --y folder", /--y folder: it is a folder/],
   ["estimate --x empty.npy --y good.npy", /the file is empty/],
