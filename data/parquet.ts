@@ -11,7 +11,7 @@ import { columnFromValues } from "./table.ts";
 const BUILT_IN_CODECS = new Set(["UNCOMPRESSED", "SNAPPY"]);
 
 /**
- * Reads a `.parquet` file with flat columns of numbers, booleans (as 0 and 1) or text. All its
+ * Reads a `.parquet` file with flat columns of numbers, booleans (as labels) or text. All its
  * compressions are read (Snappy, gzip, Zstandard, Brotli, LZ4).
  *
  * @param bytes The whole file; not changed.

@@ -30,8 +30,9 @@ interface NpyHeader {
 }
 
 /**
- * Reads a `.npy` file: float16/32/64, signed and unsigned integers up to 64 bits, booleans (as 0 and
- * 1), and text (as labels); little-endian, C or Fortran order, versions 1 to 3.
+ * Reads a `.npy` file: float16/32/64, signed and unsigned integers up to 64 bits, text (as labels),
+ * and booleans (as labels where there is one for each sample, and as 0 and 1 in masks of more);
+ * little-endian, C or Fortran order, versions 1 to 3.
  *
  * @param bytes The whole file; not changed. The result may share its memory.
  * @param name What to call the file in messages.
@@ -44,6 +45,9 @@ export async function readNpy(bytes: Uint8Array, name: string): Promise<ArrayFil
   const values = valueBytes(bytes, header, name);
   if (header.kind === "U" || header.kind === "S") {
     return { kind: "labels", labels: readLabels(values, header, name) };
+  }
+  if (header.kind === "b" && isList(header.shape)) {
+    return { kind: "labels", labels: Array.from(values, (value) => String(value !== 0)) };
   }
   const { parse } = await import("npm:npyjs@1.2.0");
   const decoded: unknown = parse(alignedFile(values, header)).data;
@@ -193,11 +197,16 @@ function toCOrder(data: NumericArray, shape: readonly number[]): NumericArray {
   return out;
 }
 
+/** Whether there is one value for each sample. */
+function isList(shape: readonly number[]): boolean {
+  return shape.length > 0 && shape.slice(1).every((length) => length === 1);
+}
+
 /** Text of fixed length, padded with zeros: four bytes a character (U), or one (S). */
 function readLabels(values: Uint8Array, header: NpyHeader, name: string): string[] {
   const { shape, itemSize, kind } = header;
   const count = shape[0] ?? 1;
-  if (shape.length === 0 || shape.slice(1).some((length) => length !== 1)) {
+  if (!isList(shape)) {
     throw new InputError(
       "invalid-data",
       `${name} holds text of shape (${shape.join(", ")}); one label per sample is needed.`,

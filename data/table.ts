@@ -54,8 +54,9 @@ export function columnFromCells(name: string, cells: readonly string[]): DataCol
 }
 
 /**
- * A column from typed values, such as `.parquet` and `.json` have: text if any value is text,
- * otherwise numbers, with booleans as 0 and 1.
+ * A column from typed values, such as `.parquet` and `.json` have: text if any value is text, or if
+ * all are booleans, which are labels as they are in `.csv`; otherwise numbers, with a boolean among
+ * them as 0 or 1.
  *
  * @param name Name of the column.
  * @param values One value per row.
@@ -64,6 +65,7 @@ export function columnFromCells(name: string, cells: readonly string[]): DataCol
 export function columnFromValues(name: string, values: readonly unknown[]): DataColumn {
   const missing: number[] = [];
   let firstTextRow = -1;
+  let booleans = 0;
   const numbers = new Float64Array(values.length);
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
@@ -78,7 +80,11 @@ export function columnFromValues(name: string, values: readonly unknown[]): Data
       return { kind: "unreadable", name, reason: `${number} (row ${row + 1})` };
     }
     numbers[row] = number;
+    if (typeof value === "boolean") booleans++;
     if (Number.isNaN(number)) missing.push(row);
+  }
+  if (booleans > 0 && booleans + missing.length === values.length) {
+    firstTextRow = values.findIndex((value) => typeof value === "boolean");
   }
   if (firstTextRow < 0) return { kind: "number", name, values: numbers, missing };
   const gaps = new Set(missing);

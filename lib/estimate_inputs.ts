@@ -16,7 +16,7 @@ export type Side =
 /**
  * Reads one side.
  *
- * @param input Numbers, or labels of which at least one is text.
+ * @param input Numbers, or labels of which at least one is text or a boolean.
  * @param name What to call it in messages: "x".
  * @param discrete Whether numbers are labels; a row of several numbers is then one joint label.
  * @returns The side.
@@ -34,12 +34,14 @@ export function readSide(input: SamplesLike | Labels, name: string, discrete: bo
 }
 
 function isText(input: SamplesLike | Labels): input is Labels {
-  return Array.isArray(input) && input.some((value) => typeof value === "string");
+  return Array.isArray(input) &&
+    input.some((value) => typeof value === "string" || typeof value === "boolean");
 }
 
 function checkLabels(labels: Labels, name: string): void {
   const row = labels.findIndex((label) =>
-    typeof label !== "string" && !(typeof label === "number" && Number.isFinite(label))
+    typeof label !== "string" && typeof label !== "boolean" &&
+    !(typeof label === "number" && Number.isFinite(label))
   );
   if (row < 0) return;
   throw new InputError(

@@ -49,7 +49,7 @@ export type SamplesLike =
   | readonly (readonly number[])[];
 
 /** One label per sample of a discrete variable. */
-export type Labels = readonly (string | number)[];
+export type Labels = readonly (string | number | boolean)[];
 
 /** Something a reader of an estimate should know, with a stable code for programs. */
 export interface Warning {
