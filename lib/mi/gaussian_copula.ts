@@ -8,6 +8,7 @@ import { gaussianise } from "../gaussianise.ts";
 import { resolveOptions } from "../registry.ts";
 import { digamma } from "../special.ts";
 import type { MiEstimate, Samples } from "../types.ts";
+import { checkJointCovariance, fewSamples } from "./copula_checks.ts";
 import type { MethodEntry } from "./entry.ts";
 
 /** The Gaussian copula's mutual information, corrected for its bias. */
@@ -26,7 +27,10 @@ export const GAUSSIAN_COPULA: MethodEntry = {
       id: "gaussian-copula",
       parameters: {},
       // deno-lint-ignore require-await -- errors have to reach the caller as a rejection
-      continuous: async (x, y) => gaussianCopula(copulaPair(x, y)),
+      continuous: async (x, y) => {
+        checkJointCovariance(x, y);
+        return gaussianCopula(copulaPair(x, y));
+      },
     };
   },
 };
@@ -73,7 +77,7 @@ export function gaussianCopula({ a, b, correlations }: CanonicalPair): MiEstimat
     standardError: Math.sqrt(squares / n + a.d * b.d / (2 * n * n)),
     pointwise,
     entropies: {},
-    warnings: [],
+    warnings: fewSamples(n, a.d + b.d),
   };
 }
 

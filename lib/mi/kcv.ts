@@ -7,6 +7,7 @@ import type { CanonicalPair } from "../canonical.ts";
 import { type OptionSpec, resolveOptions } from "../registry.ts";
 import { createRng, deriveSeed } from "../rng.ts";
 import type { MiEstimate, Samples } from "../types.ts";
+import { checkJointCovariance } from "./copula_checks.ts";
 import type { MethodEntry } from "./entry.ts";
 import { copulaPair, gaussianCopula } from "./gaussian_copula.ts";
 import { ksgPointwise } from "./ksg.ts";
@@ -42,7 +43,10 @@ export const KCV: MethodEntry = {
       id: "kcv",
       parameters: { neighbors: k },
       // deno-lint-ignore require-await -- errors have to reach the caller as a rejection
-      continuous: async (x, y, { signal }) => kcv(copulaPair(x, y), k, signal),
+      continuous: async (x, y, { signal }) => {
+        checkJointCovariance(x, y);
+        return kcv(copulaPair(x, y), k, signal);
+      },
     };
   },
 };
@@ -75,7 +79,7 @@ export function kcv(pair: CanonicalPair, k: number, signal?: AbortSignal): MiEst
     standardError: null,
     pointwise,
     entropies: {},
-    warnings: [],
+    warnings: copula.warnings,
   };
 }
 
