@@ -22,6 +22,7 @@ import {
   mergeWarnings,
   nearSaturation,
   negativeEstimate,
+  oneCauseOfRepeats,
   plugInBiasWarning,
 } from "./warnings.ts";
 
@@ -60,16 +61,19 @@ export interface Outcome {
 export function warningsOf(outcome: Outcome): Warning[] {
   const { given, seen, mi, interval, settings } = outcome;
   const known = settings.jitter > 0 || mi.warnings.some(({ code }) => code === "duplicates");
-  return mergeWarnings([
+  const entropies = mi.entropies.x !== undefined;
+  return mergeWarnings(oneCauseOfRepeats([
     ...mi.warnings,
-    ...(["x", "y"] as const).flatMap((name) => sideWarnings(given[name], seen[name], name, known)),
+    ...(["x", "y"] as const).flatMap((name) =>
+      sideWarnings(given[name], seen[name], name, { known, entropies })
+    ),
     ...(settings.jitter > 0 && outcome.still.length > 0
       ? jitterTooSmall(findRepeats(outcome.still), settings.jitter)
       : []),
     ...methodWarnings(outcome),
     ...negativeEstimate(mi.nats, interval?.upper),
     ...deviceWarnings(settings.usage),
-  ]);
+  ]));
 }
 
 function deviceWarnings({ asked, gpu }: DeviceUsage): Warning[] {
@@ -92,7 +96,12 @@ function deviceWarnings({ asked, gpu }: DeviceUsage): Warning[] {
   }];
 }
 
-function sideWarnings(given: Side, seen: CompressedSide, name: string, known: boolean): Warning[] {
+function sideWarnings(
+  given: Side,
+  seen: CompressedSide,
+  name: string,
+  repeats: { readonly known: boolean; readonly entropies: boolean },
+): Warning[] {
   if (given.kind === "discrete") return constantLabels(given.labels, name);
   if (seen.side.kind === "discrete") return [];
   const { fitted } = seen;
@@ -100,7 +109,7 @@ function sideWarnings(given: Side, seen: CompressedSide, name: string, known: bo
     ...(fitted
       ? compressionLoss(given.samples, fitted.reconstructionError, name)
       : discreteLooking(given.samples, name)),
-    ...(known ? [] : duplicateRows(seen.side.samples, name)),
+    ...(repeats.known ? [] : duplicateRows(seen.side.samples, name, repeats.entropies)),
   ];
 }
 

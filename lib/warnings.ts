@@ -82,9 +82,14 @@ export function discreteLooking(samples: Samples, name: string): Warning[] {
  *
  * @param samples What the estimator sees.
  * @param name What to call them in messages: "x".
+ * @param entropies Whether the method is a difference of entropies.
  * @returns One warning (`duplicates`), or none.
  */
-export function duplicateRows(samples: Samples, name: string): Warning[] {
+export function duplicateRows(
+  samples: Samples,
+  name: string,
+  entropies: boolean = true,
+): Warning[] {
   const { n } = samples;
   const distinct = countDistinctRows(samples);
   if (distinct === n) return [];
@@ -92,7 +97,9 @@ export function duplicateRows(samples: Samples, name: string): Warning[] {
     code: "duplicates",
     message:
       `${n - distinct} of ${n} rows of ${name} repeat an earlier row, which continuous data ` +
-      `do not: entropies come out too low. Use --${name}-discrete for labels, or --jitter.`,
+      `do not${
+        entropies ? ": entropies come out too low" : ""
+      }. Use --${name}-discrete for labels, or --jitter.`,
   }];
 }
 
@@ -301,6 +308,32 @@ export function aboveEntropy(nats: number, lower: number | undefined, labels: La
         entropy.toFixed(3)
       }), which it cannot exceed: the method is biased on these data.`,
   }];
+}
+
+/** What repeats in the data shows in, from the remark that says most to the one that says least. */
+const SIGNS_OF_REPEATS: readonly string[] = [
+  "discrete-looking",
+  "jitter-too-small",
+  "duplicates",
+  "ties",
+];
+
+/**
+ * Leaves one kind of remark on repeated values: few values, repeated rows and tied neighbours have
+ * one cause, which x, y and (x, y) would each tell again.
+ *
+ * @param warnings Warnings from every part of the work.
+ * @returns Without those that follow from a remark that stays; where columns look discrete, one for
+ *   each side, and else one.
+ */
+export function oneCauseOfRepeats(warnings: readonly Warning[]): Warning[] {
+  const [lead] = SIGNS_OF_REPEATS.filter((sign) => warnings.some(({ code }) => code === sign));
+  const first = warnings.findIndex(({ code }) => code === lead);
+  return warnings.filter(({ code }, at) =>
+    !SIGNS_OF_REPEATS.includes(code) ||
+    code === "jitter-too-small" ||
+    (code === lead && (lead === "discrete-looking" || at === first))
+  );
 }
 
 /**
