@@ -10,7 +10,10 @@ const x = first.map(round);
 const y = first.map((value) => round(0.8 * value + 0.6 * rng.normal()));
 
 async function warningsOf(method: string): Promise<readonly Warning[]> {
-  return (await estimate(x, y, { method, ...(method === "kde-ml" ? { bandwidth: 0.3 } : {}) }))
+  return (await estimate(x, y, {
+    method,
+    ...(method === "kde-ml" ? { methodOptions: { bandwidth: 0.3 } } : {}),
+  }))
     .warnings;
 }
 
