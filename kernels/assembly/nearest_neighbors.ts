@@ -13,8 +13,8 @@ import { middle } from "./kd_tree";
  * `slack` bounds the error of an f32 distance in scaled units, `growth` the relative error of its
  * square (of itself for the other metric); `scale` brings the caller's units to scaled ones. Writes
  * squared distances (plain ones for the other metric), ascending, to `distances`, f64, and original
- * indices to `indices`, i32, k to a row, from row `first` on. `stack` holds 16 bytes for each level
- * of the tree, at least four.
+ * indices to `indices`, i32, k to a row, from row `first` on. `stack` holds 32 bytes for each level
+ * of the tree, at least two, and 64 more.
  */
 export function query(
   rows: usize,
@@ -235,7 +235,30 @@ function walk(
   growth: f64,
 ): void {
   const leaves = 1 << depth;
+  const path = stack + ((<usize> depth) << 4);
+  const sums = path + ((<usize> depth) << 4);
+  let leaf = 0;
+  let leafLo = 0;
+  let leafHi = first;
   for (let row = first; row < last; row++) {
+    if (row >= leafHi) {
+      leafLo = 0;
+      leafHi = n;
+      leaf = 0;
+      for (let level: usize = 0; level < <usize> depth; level++) {
+        const mid = middle(leafLo, leafHi);
+        const left = 2 * leaf + 1;
+        const inLeft = row < mid;
+        const entry = path + (level << 4);
+        store<i32>(entry, inLeft ? left + 1 : left);
+        store<i32>(entry, inLeft ? mid : leafLo, 4);
+        store<i32>(entry, inLeft ? leafHi : mid, 8);
+        store<f32>(entry, -1, 12);
+        leaf = inLeft ? left : left + 1;
+        if (inLeft) leafHi = mid;
+        else leafLo = mid;
+      }
+    }
     const q = rows + ((<usize> row * width) << 2);
     const exact = points + ((<usize> row * d) << 3);
     const best = distances + ((<usize> (row - first) * k) << 3);
@@ -243,10 +266,12 @@ function walk(
     clear(best, who, k);
     let limit: f32 = Infinity;
     let ceiling = i32.MAX_VALUE;
-    let top = stack;
-    let node = 0;
-    let lo = 0;
-    let hi = n;
+    // From the row's own leaf upwards: what is left at first are the siblings of the nodes above it.
+    memory.copy(stack, path, (<usize> depth) << 4);
+    let top = path;
+    let node = leaf;
+    let lo = leafLo;
+    let hi = leafHi;
     while (true) {
       if (node < leaves - 1) {
         const mid = middle(lo, hi);
@@ -283,6 +308,7 @@ function walk(
           points,
           order,
           block,
+          sums,
           row,
           lo,
           hi,
@@ -302,9 +328,14 @@ function walk(
       let found = false;
       while (top > stack) {
         top -= 16;
-        if (load<f32>(top, 12) > limit) continue;
+        let near = load<f32>(top, 12);
+        if (near > limit) continue;
         node = load<i32>(top);
         if (load<i32>(leasts + ((<usize> node) << 2)) > ceiling) continue;
+        if (near < 0) {
+          near = boxDistance(chebyshev, q, boxes + ((<usize> (node * 2 * width)) << 2), width);
+          if (near > limit) continue;
+        }
         lo = load<i32>(top, 4);
         hi = load<i32>(top, 8);
         found = true;
@@ -343,6 +374,7 @@ function sweep(
   growth: f64,
 ): void {
   const leaves = 1 << depth;
+  const sums = stack + ((<usize> BATCH) << 2);
   for (let begin = first; begin < last; begin += BATCH) {
     const end = min(last, begin + BATCH);
     for (let row = begin; row < end; row++) {
@@ -384,6 +416,7 @@ function sweep(
           points,
           order,
           block,
+          sums,
           row,
           lo,
           hi,
@@ -442,7 +475,13 @@ function clear(best: usize, who: usize, k: i32): void {
 /** Coordinates between two looks at whether all sums of a step are too large already. */
 const CHUNK: i32 = 64;
 
-/** Scans a leaf, eight rows to a step; returns the limit, lowered where nearer points were found. */
+/**
+ * Scans a leaf, eight rows to a step; returns the limit, lowered where nearer points were found.
+ *
+ * What costs is neither the sums nor the boxes, but keeping the list of the nearest in order, and
+ * branches that cannot be predicted. So the first leaf, where every row would go into the list at first,
+ * is measured as a whole for a limit to begin with, and one branch serves up to 64 rows.
+ */
 @inline
 function scan(
   chebyshev: bool,
@@ -451,6 +490,7 @@ function scan(
   points: usize,
   order: usize,
   block: usize,
+  sums: usize,
   row: i32,
   lo: i32,
   hi: i32,
@@ -466,45 +506,143 @@ function scan(
 ): f32 {
   const count = hi - lo;
   const stride = (<usize> capacity) << 2;
-  for (let i = 0; i < count; i += 8) {
-    let even = f32x4.splat(0);
-    let odd = f32x4.splat(0);
-    let at = block + ((<usize> i) << 2);
-    let mask = 0;
-    for (let j = 0; j < d;) {
-      const stop = min(d, j + CHUNK);
-      for (; j < stop; j++) {
-        const value = v128.load32_splat(q + ((<usize> j) << 2));
-        const x = f32x4.sub(v128.load(at), value);
-        const y = f32x4.sub(v128.load(at, 16), value);
-        if (chebyshev) {
-          even = f32x4.pmax(even, f32x4.abs(x));
-          odd = f32x4.pmax(odd, f32x4.abs(y));
-        } else {
-          even = f32x4.add(even, f32x4.mul(x, x));
-          odd = f32x4.add(odd, f32x4.mul(y, y));
-        }
-        at += stride;
-      }
-      const bound = f32x4.splat(limit);
-      mask = i32x4.bitmask(f32x4.le(even, bound)) | (i32x4.bitmask(f32x4.le(odd, bound)) << 4);
-      if (mask == 0) break;
+  if (limit == Infinity && k < 16) {
+    const near = measure(chebyshev, q, block, stride, count, d, sums, k);
+    limit = limitOf(chebyshev, (chebyshev ? <f64> near : Math.sqrt(near)) * growth + slack, slack, growth);
+  }
+  for (let begin = 0; begin < count; begin += 64) {
+    const end = min(count, begin + 64);
+    let mask: u64 = 0;
+    for (let i = begin; i < end; i += 8) {
+      const near = nearRows(chebyshev, q, block + ((<usize> i) << 2), stride, d, limit);
+      mask |= (<u64> near) << (i - begin);
     }
+    if (mask == 0) continue;
     while (mask != 0) {
-      const candidate = lo + i + ctz(mask);
+      const candidate = lo + begin + <i32> ctz(mask);
       mask &= mask - 1;
       if (candidate >= hi || candidate == row) continue;
       const other = points + ((<usize> candidate * d) << 3);
       const distance = exactDistance(chebyshev, exact, other, d);
       if (distance > load<f64>(best + ((<usize> (k - 1)) << 3))) continue;
       const index = load<i32>(order + ((<usize> candidate) << 2));
-      if (!insert(best, who, k, distance, index)) continue;
-      const worst = load<f64>(best + ((<usize> (k - 1)) << 3));
-      const kth = (chebyshev ? worst : Math.sqrt(worst)) * scale + slack;
-      limit = <f32> ((chebyshev ? kth : kth * kth) * growth);
+      if (k <= SHORT) insertShort(best, who, k, distance, index);
+      else insert(best, who, k, distance, index);
     }
+    const worst = load<f64>(best + ((<usize> (k - 1)) << 3));
+    limit = limitOf(chebyshev, (chebyshev ? worst : Math.sqrt(worst)) * scale, slack, growth);
   }
   return limit;
+}
+
+/** What a point at a scaled distance measures at most in f32. */
+@inline
+function limitOf(chebyshev: bool, distance: f64, slack: f64, growth: f64): f32 {
+  const most = distance + slack;
+  return <f32> ((chebyshev ? most : most * most) * growth);
+}
+
+/** Which of eight rows measure at most `limit`, as bits. */
+@inline
+function nearRows(
+  chebyshev: bool,
+  q: usize,
+  at: usize,
+  stride: usize,
+  d: i32,
+  limit: f32,
+): i32 {
+  const bound = f32x4.splat(limit);
+  let even = f32x4.splat(0);
+  let odd = f32x4.splat(0);
+  let near = 0;
+  let j = 0;
+  while (true) {
+    const stop = min(d, j + CHUNK);
+    for (; j < stop; j++) {
+      const value = v128.load32_splat(q + ((<usize> j) << 2));
+      even = addDifference(chebyshev, even, v128.load(at), value);
+      odd = addDifference(chebyshev, odd, v128.load(at, 16), value);
+      at += stride;
+    }
+    near = i32x4.bitmask(f32x4.le(even, bound)) | (i32x4.bitmask(f32x4.le(odd, bound)) << 4);
+    if (j >= d || near == 0) return near;
+  }
+}
+
+@inline
+function addDifference(chebyshev: bool, sum: v128, a: v128, b: v128): v128 {
+  const difference = f32x4.sub(a, b);
+  return chebyshev
+    ? f32x4.pmax(sum, f32x4.abs(difference))
+    : f32x4.add(sum, f32x4.mul(difference, difference));
+}
+
+/**
+ * A measure that at least k + 1 rows of a leaf do not exceed, the row itself among them, k < 16;
+ * infinite where there are not as many. It is the least such measure among the two least of every
+ * eighth row: seldom more than a few more rows are as near. (Measures are not negative, so that their
+ * bits are in order as integers.)
+ */
+function measure(
+  chebyshev: bool,
+  q: usize,
+  block: usize,
+  stride: usize,
+  count: i32,
+  d: i32,
+  sums: usize,
+  k: i32,
+): f32 {
+  let even1 = f32x4.splat(Infinity);
+  let even2 = even1;
+  let odd1 = even1;
+  let odd2 = even1;
+  for (let i = 0; i < count; i += 8) {
+    let even = f32x4.splat(0);
+    let odd = f32x4.splat(0);
+    let at = block + ((<usize> i) << 2);
+    for (let j = 0; j < d; j++) {
+      const value = v128.load32_splat(q + ((<usize> j) << 2));
+      even = addDifference(chebyshev, even, v128.load(at), value);
+      odd = addDifference(chebyshev, odd, v128.load(at, 16), value);
+      at += stride;
+    }
+    even2 = i32x4.min_s(even2, i32x4.max_s(even1, even));
+    even1 = i32x4.min_s(even1, even);
+    odd2 = i32x4.min_s(odd2, i32x4.max_s(odd1, odd));
+    odd1 = i32x4.min_s(odd1, odd);
+  }
+  v128.store(sums, even1);
+  v128.store(sums, odd1, 16);
+  v128.store(sums, even2, 32);
+  v128.store(sums, odd2, 48);
+  // How many of the sixteen do not exceed each; a true comparison is −1.
+  let a = i32x4.splat(k);
+  let b = a;
+  let c = a;
+  let e = a;
+  for (let at = sums; at < sums + 64; at += 4) {
+    const value = v128.load32_splat(at);
+    a = i32x4.add(a, i32x4.le_s(value, even1));
+    b = i32x4.add(b, i32x4.le_s(value, odd1));
+    c = i32x4.add(c, i32x4.le_s(value, even2));
+    e = i32x4.add(e, i32x4.le_s(value, odd2));
+  }
+  // Negative now where that is at least k + 1; the others do not count.
+  let least = enough(even1, a);
+  least = i32x4.min_s(least, enough(odd1, b));
+  least = i32x4.min_s(least, enough(even2, c));
+  least = i32x4.min_s(least, enough(odd2, e));
+  const left = min(i32x4.extract_lane(least, 0), i32x4.extract_lane(least, 1));
+  const right = min(i32x4.extract_lane(least, 2), i32x4.extract_lane(least, 3));
+  return reinterpret<f32>(min(left, right));
+}
+
+@inline
+function enough(value: v128, excess: v128): v128 {
+  const counts = i32x4.shr_s(excess, 31);
+  return v128.bitselect(value, f32x4.splat(Infinity), counts);
 }
 
 /** Squared f32 distance from a row to a box, or plain f32 distance for Chebyshev; zero inside. */
@@ -541,11 +679,30 @@ function exactDistance(chebyshev: bool, a: usize, b: usize, d: i32): f64 {
   return result;
 }
 
-/** Keeps the k least (distance, index) pairs in order; whether the pair was among them. */
-function insert(best: usize, who: usize, k: i32, distance: f64, index: i32): bool {
+/** Lists up to this length are kept in order without branches, which processors would mispredict. */
+const SHORT: i32 = 8;
+
+/** Keeps the k least (distance, index) pairs in order: passes the greater one of each pair on. */
+@inline
+function insertShort(best: usize, who: usize, k: i32, distance: f64, index: i32): void {
+  for (let j: usize = 0; j < <usize> k; j++) {
+    const at = best + (j << 3);
+    const atWho = who + (j << 2);
+    const other = load<f64>(at);
+    const otherIndex = load<i32>(atWho);
+    const before = i32(distance < other) | (i32(distance == other) & i32(index < otherIndex));
+    store<f64>(at, select<f64>(distance, other, before));
+    store<i32>(atWho, select<i32>(index, otherIndex, before));
+    distance = select<f64>(other, distance, before);
+    index = select<i32>(otherIndex, index, before);
+  }
+}
+
+/** Keeps the k least (distance, index) pairs in order: moves what comes after up from the end. */
+function insert(best: usize, who: usize, k: i32, distance: f64, index: i32): void {
   let j = k - 1;
   const worst = load<f64>(best + ((<usize> j) << 3));
-  if (distance == worst && index > load<i32>(who + ((<usize> j) << 2))) return false;
+  if (distance == worst && index > load<i32>(who + ((<usize> j) << 2))) return;
   while (j > 0) {
     const before = load<f64>(best + ((<usize> (j - 1)) << 3));
     const beforeIndex = load<i32>(who + ((<usize> (j - 1)) << 2));
@@ -556,5 +713,4 @@ function insert(best: usize, who: usize, k: i32, distance: f64, index: i32): boo
   }
   store<f64>(best + ((<usize> j) << 3), distance);
   store<i32>(who + ((<usize> j) << 2), index);
-  return true;
 }

@@ -18,7 +18,7 @@ import { instantiate, type KernelExports, kernelModule, Layout } from "./instanc
 import { type Part, type PartedWork, runParts } from "./pool.ts";
 
 /** Points to a leaf at most, in low dimension and otherwise; measured, within 10 % from half to twice. */
-const LEAF_SIZES = { low: 48, high: 96 };
+const LEAF_SIZES = { low: 64, high: 96 };
 
 /** Most rows to a part. */
 const PART_ROWS = 1024;
@@ -135,7 +135,10 @@ function rowsPerPart(n: number, d: number): number {
   return d <= EASY_DIMENSION ? most : Math.ceil(Math.min(most, PART_WORK / (n * d)));
 }
 
-/** Means and a power of two that bring every coordinate into [−1, 1]; null if f64 overflows. */
+/**
+ * Means and a power of two that bring every coordinate into [−1, 1]; null where f64 overflows, in the
+ * squared distances too.
+ */
 function centreAndScale(
   data: Float64Array,
   n: number,
@@ -153,7 +156,8 @@ function centreAndScale(
     }
   }
   const scale = greatest === 0 ? 1 : 2 ** -Math.ceil(Math.log2(greatest));
-  return Number.isFinite(greatest) && Number.isFinite(scale) && scale > 0 ? { means, scale } : null;
+  const finite = Number.isFinite(4 * d * greatest * greatest) && Number.isFinite(scale);
+  return finite && scale > 0 ? { means, scale } : null;
 }
 
 function reserveTree(
@@ -177,7 +181,7 @@ function reserveTree(
   const blocks = layout.reserve(leaves * d * capacity * 4);
   const leasts = layout.reserve((2 * leaves - 1) * 4);
   const imageBytes = layout.end;
-  const stack = layout.reserve(Math.max(4, depth + 1) * 16);
+  const stack = layout.reserve(Math.max(2, depth) * 32 + 64);
   const output = layout.reserve(partRows * k * 12);
   try {
     layout.apply(kernels.memory);

@@ -45,8 +45,11 @@ export interface Part {
  */
 const WORTH_STARTING_MS = 120;
 
-/** The same where Workers are running: a message takes 0.1 ms each way. */
-const WORTH_ASKING_MS = 2;
+/**
+ * The same where Workers are running: a message takes 0.1 ms each way, the image a copy, and a Worker
+ * that shares its processor with another program keeps the others waiting at the end.
+ */
+const WORTH_ASKING_MS = 10;
 
 /** Idle Workers are kept this long: a running Worker keeps its process alive. */
 const KEEP_IDLE_MS = 200;
@@ -80,6 +83,17 @@ export function setThreadBudget(threads: number): void {
 /** How many threads kernels may use. */
 export function threadBudget(): number {
   return budget ?? globalThis.navigator?.hardwareConcurrency ?? 1;
+}
+
+/**
+ * Starts the Workers of the budget before there is work for them, so that work that would not be worth
+ * starting them is shared too. They end when idle, as always.
+ */
+export function openPool(): void {
+  startWorkers(threadBudget() - 1);
+  if (busy) return;
+  clearTimeout(idle);
+  if (workers.length > 0) idle = setTimeout(closePool, KEEP_IDLE_MS);
 }
 
 /** Ends the pool's Workers at once; the next work starts them again. */
