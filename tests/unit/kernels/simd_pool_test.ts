@@ -1,5 +1,5 @@
 import { nearestNeighborsSimd } from "../../../kernels/simd/nearest_neighbors.ts";
-import { closePool, setThreadBudget } from "../../../kernels/simd/pool.ts";
+import { closePool, openPool, setThreadBudget } from "../../../kernels/simd/pool.ts";
 import { createRng } from "../../../lib/rng.ts";
 import { ok, strictEqual } from "../../support/assert.ts";
 
@@ -65,6 +65,16 @@ Deno.test("runParts() does little work without Workers", async () => {
     await nearestNeighborsSimd(DATA.subarray(0, 600), 100, D, 5);
   });
   strictEqual(counter.started, 0);
+});
+
+Deno.test("openPool() starts the Workers of the budget, which serve the next work", async () => {
+  const counter = countingWorkers();
+  await withWorkers(counter.Worker, async () => {
+    openPool();
+    strictEqual(counter.started, 3);
+    assertSame(await nearestNeighborsSimd(DATA, N, D, 5));
+    strictEqual(counter.started, 3);
+  });
 });
 
 Deno.test("runParts() does all work here where no Worker can be started", async () => {
