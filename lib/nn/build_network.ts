@@ -5,7 +5,7 @@
  */
 import { createRng, deriveSeed, type Rng } from "../rng.ts";
 import { trainingLayers } from "./layers.ts";
-import type { AutoencoderSpec, LayerSpec, WeightInit } from "./networks.ts";
+import type { AutoencoderSpec, ClassifierSpec, LayerSpec, WeightInit } from "./networks.ts";
 import type { Layer, LayersModel, SymbolicTensor, Tfjs } from "./tfjs_types.ts";
 
 /** Running statistics of batch normalisation, as PyTorch's default of 0.1 for the new value. */
@@ -53,6 +53,40 @@ export function buildAutoencoder(
   return { encoder, decoder, autoencoder };
 }
 
+/** A classifier's models; they share their layers. */
+export interface ClassifierModels {
+  /** From data to log-probabilities: what is trained. */
+  readonly classifier: LayersModel;
+  /** From data to the outputs of all stages, in order. */
+  readonly observed: LayersModel;
+}
+
+/**
+ * Builds a classifier with its starting weights.
+ *
+ * @param tf The tfjs module, from {@linkcode openTfjs}.
+ * @param spec Its definition.
+ * @param seed Seed of the weights, the dropout and the noise.
+ */
+export function buildClassifier(
+  tf: Tfjs,
+  spec: ClassifierSpec,
+  seed: number | string,
+): ClassifierModels {
+  const input = tf.input({ shape: spec.inputShape });
+  let output = input;
+  const outputs = spec.stages.map(({ name, layers }) => {
+    layers.forEach((layer, i) => {
+      output = buildLayer(tf, layer, `${name}_${i}`, seed).apply(output);
+    });
+    return output;
+  });
+  const classifier = tf.model({ inputs: input, outputs: output, name: "classifier" });
+  const observed = tf.model({ inputs: input, outputs, name: "observed" });
+  initialise(tf, classifier, spec.init, createRng(deriveSeed("weights", seed, "classifier")));
+  return { classifier, observed };
+}
+
 /** A model of layers in a row. */
 export function chain(
   tf: Tfjs,
@@ -93,6 +127,8 @@ export function buildLayer(tf: Tfjs, spec: LayerSpec, name: string, seed: number
       return layers.flatten({ name });
     case "reshape":
       return layers.reshape({ name, targetShape: spec.shape });
+    case "dropout":
+      return layers.dropout({ name, rate: spec.rate, noiseSeed: deriveSeed(seed, name) });
     case "noise": {
       const settings = { name, stddev: spec.sigma, noiseSeed: deriveSeed(seed, name) };
       return spec.multiplicative

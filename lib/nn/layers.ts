@@ -23,6 +23,8 @@ export interface TrainingLayers extends LayerFactories {
   gaussianNoise(settings: Record<string, unknown>): Layer;
   /** Multiplicative Gaussian noise, y = x (1 + σN), with the same settings. */
   gaussianDropout(settings: Record<string, unknown>): Layer;
+  /** Dropout with settings `rate` and `noiseSeed`: seeded, another mask at every call. */
+  dropout(settings: Record<string, unknown>): Layer;
 }
 
 const cache = new WeakMap<object, TrainingLayers>();
@@ -39,8 +41,8 @@ export function trainingLayers(tf: Tfjs): TrainingLayers {
   if (layers) return layers;
   const Convolution = convolutionClass(tf);
   const Normalisation = batchNormClass(tf);
-  const { Additive, Multiplicative } = defineNoiseLayers(tf);
-  for (const layer of [Convolution, Normalisation, Additive, Multiplicative]) {
+  const { Additive, Multiplicative, SeededDropout } = defineNoiseLayers(tf);
+  for (const layer of [Convolution, Normalisation, Additive, Multiplicative, SeededDropout]) {
     tf.serialization.registerClass(layer);
   }
   layers = {
@@ -52,7 +54,7 @@ export function trainingLayers(tf: Tfjs): TrainingLayers {
     concatenate: (settings) => stock.concatenate(settings),
     flatten: (settings) => stock.flatten(settings),
     reshape: (settings) => stock.reshape(settings),
-    dropout: (settings) => stock.dropout(settings),
+    dropout: (settings) => new SeededDropout(settings),
     conv2d: (settings) => new Convolution(settings),
     batchNormalization: (settings) => new Normalisation(settings),
     gaussianNoise: (settings) => new Additive(settings),

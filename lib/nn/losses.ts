@@ -14,3 +14,13 @@ export function meanAbsoluteError(targets: Tensor, outputs: Tensor): Tensor {
 export function meanSquaredError(targets: Tensor, outputs: Tensor): Tensor {
   return outputs.sub(targets).square().mean();
 }
+
+/**
+ * Negative log-likelihood: minus the log-probability of the target's class, mean over the batch.
+ *
+ * @param targets One-hot rows, shape (rows, classes).
+ * @param outputs Log-probabilities of the same shape.
+ */
+export function negativeLogLikelihood(targets: Tensor, outputs: Tensor): Tensor {
+  return outputs.mul(targets).sum().mul(-1 / targets.shape[0]);
+}

@@ -50,6 +50,8 @@ export function describeLayer(spec: LayerSpec, shape: readonly number[]): string
       return "Sigmoid";
     case "log-softmax":
       return "LogSoftMax";
+    case "dropout":
+      return `Dropout(${spec.rate})`;
     case "noise":
       return `${spec.multiplicative ? "GaussianDropout" : "GaussianNoise"}(${spec.sigma})`;
     default:

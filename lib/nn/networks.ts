@@ -34,7 +34,9 @@ export type LayerSpec =
   | { readonly kind: "flatten" }
   /** Another shape per sample. */
   | { readonly kind: "reshape"; readonly shape: readonly number[] }
-  /** Gaussian noise while training. */
+  /** Zeroes this share of the values while training, and scales the others by 1 / (1 − rate). */
+  | { readonly kind: "dropout"; readonly rate: number }
+  /** Gaussian noise while training; outside of it too once `setNoiseAlwaysOn` was called. */
   | { readonly kind: "noise"; readonly sigma: number; readonly multiplicative: boolean };
 
 /** How the weights of a network start; biases start at 0. */
@@ -55,6 +57,30 @@ export interface TrainingDefaults {
   readonly batchSize: number;
   /** Step size of Adam. */
   readonly learningRate: number;
+}
+
+/** A layer in the sense of the information plane: what counts as one L_i. */
+export interface StageSpec {
+  /** Name of its output: "L1". */
+  readonly name: string;
+  /** What it is made of; the last one gives its output. */
+  readonly layers: readonly LayerSpec[];
+}
+
+/** A stochastic classifier whose layers can be observed (Definition 1 of the paper). */
+export interface ClassifierSpec {
+  /** Stable name. */
+  readonly id: string;
+  /** Name in tables. */
+  readonly title: string;
+  /** Shape of one sample, channels last. */
+  readonly inputShape: readonly number[];
+  /** L₁ … L_n in order; the last one gives log-probabilities. */
+  readonly stages: readonly StageSpec[];
+  /** Weights before training. */
+  readonly init: WeightInit;
+  /** Settings of the training; the loss is the negative log-likelihood. */
+  readonly training: Omit<TrainingDefaults, "loss"> & { readonly loss: "nll" };
 }
 
 /** An autoencoder A = D ∘ E. */
@@ -183,5 +209,94 @@ export function denseAutoencoder(inputDim: number, dim: number): AutoencoderSpec
     decoder: [...hidden, { kind: "dense", units: inputDim }],
     init: { convDeviation: null, denseDeviation: null },
     training: { loss: "mse", epochs: 300, batchSize: 256, learningRate: 1e-3 },
+  };
+}
+
+/** Slope of the leaky ReLUs of Table 4. */
+const TABLE_4_SLOPE = 0.01;
+
+/** Dropout before the convolutions of Table 4's networks while training. */
+const TABLE_4_DROPOUT = 0.1;
+
+/**
+ * The autoencoder of Table 4 for the 28 × 28 images of MNIST, with the decoder of the published code,
+ * which the table leaves out; a sigmoid on the code, relative noise of 0.1 on it while training.
+ *
+ * @param dim Dimension of the code; 4 in the paper.
+ */
+export function mnistAutoencoder(dim = 4): AutoencoderSpec {
+  const relu: LayerSpec = { kind: "leaky-relu", slope: TABLE_4_SLOPE };
+  const conv = (filters: number): LayerSpec => (
+    { kind: "conv", filters, size: 3, padding: "same", bias: true }
+  );
+  const upsample: LayerSpec = { kind: "upsample", factor: 2 };
+  return {
+    id: "mnist",
+    title: "Input data AE, 28 × 28 images",
+    inputShape: [28, 28, 1],
+    dim,
+    encoder: [
+      ...[8, 16, 32].flatMap((filters): LayerSpec[] => [
+        { kind: "dropout", rate: TABLE_4_DROPOUT },
+        conv(filters),
+        { kind: "max-pool", size: 2 },
+        relu,
+      ]),
+      { kind: "flatten" },
+      { kind: "dense", units: 128 },
+      relu,
+      { kind: "dense", units: dim },
+      { kind: "sigmoid" },
+    ],
+    codeNoise: [{ kind: "noise", sigma: 0.1, multiplicative: true }],
+    decoder: [
+      { kind: "dense", units: 128 },
+      relu,
+      { kind: "dense", units: 32 * 7 * 7 },
+      relu,
+      { kind: "reshape", shape: [7, 7, 32] },
+      conv(16),
+      relu,
+      upsample,
+      conv(8),
+      relu,
+      upsample,
+      conv(1),
+    ],
+    init: { convDeviation: null, denseDeviation: null },
+    training: { loss: "mae", epochs: 200, batchSize: 1024, learningRate: 1e-3 },
+  };
+}
+
+/**
+ * The stochastic classifier of Tables 1 and 4: multiplicative Gaussian noise x (1 + σN) after every
+ * layer (Section 6; the published code has it before every layer), max pooling after every
+ * convolution, which the tables leave out, and dropout before it while training.
+ *
+ * @param sigma Noise-to-signal ratio; 10⁻³ in the paper.
+ * @param slope Slope of the leaky ReLUs; 0.01 in the paper.
+ */
+export function mnistClassifier(sigma = 1e-3, slope = TABLE_4_SLOPE): ClassifierSpec {
+  const relu: LayerSpec = { kind: "leaky-relu", slope };
+  const noise: LayerSpec = { kind: "noise", sigma, multiplicative: true };
+  const convolution = (filters: number): LayerSpec[] => [
+    { kind: "dropout", rate: TABLE_4_DROPOUT },
+    { kind: "conv", filters, size: 3, padding: "valid", bias: true },
+    { kind: "max-pool", size: 2 },
+    relu,
+  ];
+  return {
+    id: "mnist-classifier",
+    title: "CNN classifier",
+    inputShape: [28, 28, 1],
+    stages: [
+      { name: "L1", layers: [...convolution(8), noise] },
+      { name: "L2", layers: [...convolution(16), noise] },
+      { name: "L3", layers: [...convolution(32), { kind: "flatten" }, noise] },
+      { name: "L4", layers: [{ kind: "dense", units: 32 }, relu, noise] },
+      { name: "L5", layers: [{ kind: "dense", units: 10 }, { kind: "log-softmax" }, noise] },
+    ],
+    init: { convDeviation: null, denseDeviation: null },
+    training: { loss: "nll", epochs: 300, batchSize: 1024, learningRate: 1e-5 },
   };
 }

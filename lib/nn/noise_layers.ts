@@ -1,29 +1,30 @@
 /**
- * Gaussian noise layers, seeded by key and counter: a draw depends on the layer's seed and on how many
+ * Noise layers, Gaussian and dropout, seeded by key and counter: a draw depends on the layer's seed and on how many
  * draws came before, so that the whole state of a layer is one number.
  *
  * @module
  */
 import { deriveSeed } from "../rng.ts";
+import { normalQuantile } from "../special.ts";
 import { normalNoise } from "./normal_noise.ts";
 import type { Layer, LayerClass, LayersModel, Tensor, Tfjs } from "./tfjs_types.ts";
 
-/** A noise layer of a model. */
+/** A noise layer of a model, Gaussian or dropout. */
 export interface NoiseLayer extends Layer {
-  /** Standard deviation, absolute or relative to the value. */
-  readonly stddev: number;
   /** Number of draws so far. */
   draws: number;
-  /** On outside of training too. */
-  alwaysOn: boolean;
+  /** On outside of training too; dropout has no such state. */
+  alwaysOn?: boolean;
 }
 
-/** The two classes, made for one tfjs. */
+/** The classes, made for one tfjs. */
 export interface NoiseClasses {
   /** y = x + σN. */
   readonly Additive: LayerClass;
   /** y = x (1 + σN). */
   readonly Multiplicative: LayerClass;
+  /** y = x m / (1 − rate), with m = 0 at this rate and 1 otherwise; in training alone. */
+  readonly SeededDropout: LayerClass;
 }
 
 /** Defines the classes; saved models carry σ also in the form that the stock layers read. */
@@ -33,6 +34,7 @@ export function defineNoiseLayers(tf: Tfjs): NoiseClasses {
   return {
     Additive: noiseClass(tf, StockNoise, "GaussianNoise", false),
     Multiplicative: noiseClass(tf, StockDropout, "GaussianDropout", true),
+    SeededDropout: dropoutClass(tf),
   };
 }
 
@@ -70,6 +72,47 @@ function noiseClass(
       return drawNoise(tf, x, this.stddev, multiplicative, this.noiseSeed, this.draws++);
     }
   };
+}
+
+function dropoutClass(tf: Tfjs): LayerClass {
+  const Stock = tf.layers.dropout({ rate: 0.5 }).constructor as LayerClass;
+  return class extends Stock {
+    static override className = "Dropout";
+
+    // deno-lint-ignore no-explicit-any -- settings of a layer, as saved
+    constructor(settings: any) {
+      super(settings);
+      this.noiseSeed = settings.noiseSeed ?? 0;
+      this.draws = 0;
+    }
+
+    getConfig(): Record<string, unknown> {
+      return { ...super.getConfig(), noiseSeed: this.noiseSeed };
+    }
+
+    call(inputs: Tensor | Tensor[], settings: { training?: boolean }): Tensor {
+      const x = Array.isArray(inputs) ? inputs[0] : inputs;
+      if (!settings.training || this.rate === 0) {
+        return tf.engine().runKernel("Identity", { x });
+      }
+      return dropOut(tf, x, this.rate, this.noiseSeed, this.draws++);
+    }
+  };
+}
+
+/** One draw of dropout on a tensor, with its gradient: a value stays where a normal one is below a quantile. */
+function dropOut(
+  tf: Tfjs,
+  x: Tensor,
+  rate: number,
+  seed: number | string,
+  draw: number,
+): Tensor {
+  return tf.tidy(() => {
+    const normal = drawNoise(tf, tf.zeros(x.shape), 1, false, seed, draw);
+    const mask = normal.less(normalQuantile(1 - rate)).cast("float32").mul(1 / (1 - rate));
+    return x.mul(mask);
+  });
 }
 
 /**
@@ -118,5 +161,7 @@ export function noiseLayersOf(model: LayersModel): NoiseLayer[] {
 
 /** Turns the noise outside of training on or off, for all noise layers of a model. */
 export function setNoiseAlwaysOn(model: LayersModel, on: boolean): void {
-  for (const layer of noiseLayersOf(model)) layer.alwaysOn = on;
+  for (const layer of noiseLayersOf(model)) {
+    if (layer.alwaysOn !== undefined) layer.alwaysOn = on;
+  }
 }

@@ -41,6 +41,10 @@ export interface Tensor {
   square(): Tensor;
   /** Element-wise square root. */
   sqrt(): Tensor;
+  /** Whether each value is less than a number. */
+  less(other: number): Tensor;
+  /** The same values as another element type. */
+  cast(dtype: string): Tensor;
 }
 
 /** A tensor whose values can be replaced. */
