@@ -21,6 +21,11 @@ export interface Cell {
   readonly settings: CellSettings;
   /** Parts of the code that the result depends on: keys of `REVISIONS`. */
   readonly parts: readonly string[];
+  /**
+   * Cells whose results it is given, such as the training of a network. Their keys are part of its
+   * identity. @default {none}
+   */
+  readonly needs?: readonly Cell[];
   /** What progress displays call it. Not part of the identity. */
   readonly label: string;
   /** Expected work, in any fixed unit. Not part of the identity. */
@@ -29,9 +34,26 @@ export interface Cell {
 
 /** What a cell gives: one measurement, or several where a training yields one after another. */
 export interface CellResult {
-  /** Measurements, in a fixed order. */
+  /** Measurements, in a fixed order; none where the cell gives a model alone. */
   readonly measurements: readonly Measurement[];
+  /** The trained model, in its JSON form. */
+  readonly model?: Json;
 }
+
+/** What a cell has besides its settings while it is computed. */
+export interface CellContext {
+  /** Results of the cells that it needs, in their order. */
+  readonly needed: readonly CellResult[];
+  /** Path of a file where long work keeps its state, so that it can go on; null for none. */
+  readonly checkpoint: string | null;
+  /** The state is written at least this many milliseconds after the last time. @default {15000} */
+  readonly checkpointMs?: number;
+  /** Told how far the cell is, from 0 to 1, and where that is. */
+  readonly onProgress: (fraction: number, step: string) => void;
+}
+
+/** For cells that need nothing, when nobody waits for them. */
+export const NO_CONTEXT: CellContext = { needed: [], checkpoint: null, onProgress: () => {} };
 
 /** A result with the time that it took, which is not part of the result. */
 export interface TimedResult {
@@ -48,8 +70,9 @@ export interface TimedResult {
  * @param cell The cell.
  * @returns 32 hexadecimal digits.
  */
-export function cellKey({ kind, seed, settings, parts }: Cell): string {
-  return digest({ kind, seed, settings, revisions: revisionsOf(parts) }).slice(0, 32);
+export function cellKey({ kind, seed, settings, parts, needs }: Cell): string {
+  const identity = { kind, seed, settings, revisions: revisionsOf(parts) };
+  return digest(needs ? { ...identity, needs: needs.map(cellKey) } : identity).slice(0, 32);
 }
 
 /** SHA-256 of the canonical JSON text of `value`, as 64 hexadecimal digits. */
@@ -77,12 +100,17 @@ function isArray(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** Each cell once, in order of first appearance; cells with the same key are the same work. */
+/**
+ * Each cell once, with the cells that it needs before it; cells with the same key are the same work.
+ */
 export function distinctCells(cells: readonly Cell[]): Map<string, Cell> {
   const byKey = new Map<string, Cell>();
-  for (const cell of cells) {
+  const add = (cell: Cell): void => {
     const key = cellKey(cell);
-    if (!byKey.has(key)) byKey.set(key, cell);
-  }
+    if (byKey.has(key)) return;
+    cell.needs?.forEach(add);
+    byKey.set(key, cell);
+  };
+  cells.forEach(add);
   return byKey;
 }

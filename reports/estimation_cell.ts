@@ -14,7 +14,7 @@ import type { FittedCompressor, Samples } from "../lib/types.ts";
 import { VERSION } from "../lib/version.ts";
 import { canonicalJson, type Cell, type CellResult, type CellSettings } from "./cell.ts";
 import { estimationCost } from "./estimation_cost.ts";
-import type { Curve, Json, ReportRecord } from "./record.ts";
+import type { Curve, Json, Measurement, ReportRecord } from "./record.ts";
 
 /** Compression by a model that is fitted to separate samples of X, of zero mutual information. */
 export interface Compression {
@@ -83,7 +83,10 @@ function expectedCost(settings: EstimationSettings): number {
  * Seed of the samples of a cell. It depends on the family, the number of samples and the true value
  * only, so that methods, curves and image sizes that are compared start from the same normal vectors.
  */
-function dataSeed(seed: number, { family, n, truth }: EstimationSettings): number {
+export function dataSeed(
+  seed: number,
+  { family, n, truth }: Pick<EstimationSettings, "family" | "n" | "truth">,
+): number {
   return deriveSeed(seed, "samples", family, n, truth);
 }
 
@@ -97,29 +100,51 @@ function dataSeed(seed: number, { family, n, truth }: EstimationSettings): numbe
 export async function runEstimation(cell: Cell): Promise<CellResult> {
   const settings = cell.settings as unknown as EstimationSettings;
   const { method, methodOptions } = settings;
+  const seed = deriveSeed(cell.seed, "estimate", canonicalJson(cell.settings));
+  const measurement = await measure(
+    () => observe(cell.seed, settings),
+    { method, methodOptions, seed },
+  );
+  return { measurements: [measurement] };
+}
+
+/** How {@linkcode measure} estimates. */
+export interface MeasureOptions {
+  /** Registry id of the method. */
+  readonly method: string;
+  /** Options of the method. */
+  readonly methodOptions: OptionValues;
+  /** Seed of the estimate. */
+  readonly seed: number;
+}
+
+/**
+ * An estimate as a measurement; where the data or the settings make an estimate impossible, it carries
+ * the cause.
+ *
+ * @param observed Gives what the estimator sees of X and Y.
+ * @param options How to estimate.
+ */
+export async function measure(
+  observed: () => Promise<readonly [Samples, Samples]>,
+  options: MeasureOptions,
+): Promise<Measurement> {
   try {
-    const [x, y] = await observe(cell.seed, settings);
-    const result = await estimate(x, y, {
-      method,
-      methodOptions,
-      seed: deriveSeed(cell.seed, "estimate", canonicalJson(cell.settings)),
-      device: "cpu",
-    });
+    const [x, y] = await observed();
+    const result = await estimate(x, y, { ...options, device: "cpu" });
     const warnings = result.warnings.map(({ code }) => code);
     return {
-      measurements: [{
-        estimate: result.mutualInformation,
-        standardError: result.standardError,
-        device: result.device,
-        version: result.version,
-        ...(warnings.length > 0 ? { warnings } : {}),
-      }],
+      estimate: result.mutualInformation,
+      standardError: result.standardError,
+      device: result.device,
+      version: result.version,
+      ...(warnings.length > 0 ? { warnings } : {}),
     };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { code, message } = error;
     const failed = { estimate: null, standardError: null, device: "cpu", version: VERSION };
-    return { measurements: [{ ...failed, error: { code, message } }] };
+    return { ...failed, error: { code, message } };
   }
 }
 

@@ -1,10 +1,13 @@
 /**
- * Figure 6: estimates from data compressed by PCA (and, later, by autoencoders).
+ * Figure 6: estimates from data compressed by PCA and by autoencoders.
  *
  * @module
  */
 import type { OptionValues } from "../lib/registry.ts";
 import type { Artefact, ArtefactEntry, PlacedCell, VegaLiteSpec } from "./artefact.ts";
+import { codeEstimationCell, codeEstimationRecords } from "./code_estimation_cell.ts";
+import { encoderText } from "./encoder_text.ts";
+import { type EncodedFamily, encoderCell } from "./encoders.ts";
 import { drawEstimates } from "./estimate_chart.ts";
 import { estimationCell, estimationRecord } from "./estimation_cell.ts";
 import { linspace, type Profile } from "./profile.ts";
@@ -19,7 +22,7 @@ interface Panel {
   /** Heading. */
   readonly title: string;
   /** Registry id of the sampler. */
-  readonly family: string;
+  readonly family: EncodedFamily;
   /** Options of the sampler. */
   readonly familyOptions: OptionValues;
   /** Dimension of the code. */
@@ -55,6 +58,10 @@ const PANELS: readonly Panel[] = [
   },
 ];
 
+/** The method of the figure, and those of Figures 3 and 4, whose cells it shares. */
+const METHOD = "wkl";
+const METHOD_IDS = ["kde-ml", "kde-lse", "kl", METHOD];
+
 /** Scale of a profile: number of true values, samples, and samples that PCA is fitted to. */
 interface Scale {
   readonly truths: number;
@@ -68,15 +75,22 @@ const SCALES: Readonly<Record<Profile, Scale>> = {
   paper: { truths: 41, samples: 5000, trainingSamples: 6000 },
 };
 
-/** Name of the curve, for the legend. */
-const PCA_CURVE = "compressed by PCA, estimated by WKL";
-
-const MISSING = ["the curves of the autoencoders, which need training"];
+/** Names of the curves, for the legend. */
+const CURVES = { pca: "compressed by PCA", ae: "compressed by an autoencoder" } as const;
 
 const ARTEFACT: Artefact = {
-  missing: MISSING,
-  cells: (profile, seed) => PANELS.flatMap((panel) => panelCells(panel, SCALES[profile], seed)),
-  records: ({ panel, cell }, result) => [estimationRecord(cell, result, "figure-6", panel)],
+  missing: [],
+  cells: (profile, seed) =>
+    PANELS.flatMap((panel) => [
+      ...linearCells(panel, SCALES[profile], seed),
+      ...codeCells(panel, profile, seed),
+    ]),
+  records: ({ panel, cell }, result) =>
+    cell.kind === "code-estimation"
+      // Figures 3 and 4 share the cells of (a) and (b), which have their other methods too.
+      ? codeEstimationRecords(cell, result, "figure-6", () => panel)
+        .filter(({ method }) => method === METHOD)
+      : [estimationRecord(cell, result, "figure-6", panel)],
   spec: drawFigure,
 };
 
@@ -92,7 +106,7 @@ export const FIGURE_6: ArtefactEntry = {
   create: () => ARTEFACT,
 };
 
-function panelCells(panel: Panel, scale: Scale, seed: number): PlacedCell[] {
+function linearCells(panel: Panel, scale: Scale, seed: number): PlacedCell[] {
   return linspace(0, panel.greatest, scale.truths).map((truth) => ({
     panel: panel.id,
     cell: estimationCell(seed, {
@@ -101,28 +115,53 @@ function panelCells(panel: Panel, scale: Scale, seed: number): PlacedCell[] {
       truth,
       n: scale.samples,
       curve: "compressed",
-      method: "wkl",
+      method: METHOD,
       methodOptions: {},
       compression: { id: "pca", dim: panel.dim, trainingSamples: scale.trainingSamples },
     }),
   }));
 }
 
+function codeCells(panel: Panel, profile: Profile, seed: number): PlacedCell[] {
+  const { id, family, familyOptions, greatest } = panel;
+  const { truths, samples } = SCALES[profile];
+  const encoder = encoderCell(seed, profile, family, familyOptions);
+  return linspace(0, greatest, truths).map((truth) => ({
+    panel: id,
+    cell: codeEstimationCell(seed, encoder, {
+      family,
+      familyOptions,
+      truth,
+      n: samples,
+      methods: family === "anti-pca" ? [METHOD] : METHOD_IDS,
+    }),
+  }));
+}
+
 function drawFigure(records: readonly ReportRecord[]): VegaLiteSpec {
   const titles = new Map(PANELS.map(({ id, title }) => [id, title]));
-  const [first] = records;
-  const compression = first.settings.compression as { readonly trainingSamples: number };
+  const linear = records.find(({ settings }) => compressorOf(settings) === "pca");
+  const trainingSamples = (linear?.settings.compression as { trainingSamples?: number } | undefined)
+    ?.trainingSamples;
   return drawEstimates(records, {
-    title: "Figure 6. Compression by PCA before the estimate",
+    title: "Figure 6. Linear and nonlinear compression before the estimate",
     subtitle: [
       scaleText(records),
-      `PCA is fitted to ${compression.trainingSamples} separate samples of X, and the same axes ` +
-      "compress X and Y.",
-      `Not here yet: ${MISSING.join("; ")}.`,
+      `PCA is fitted to ${trainingSamples} separate samples of X, and the same axes compress X and Y. ` +
+      "Estimates by WKL.",
+      ...encoderText(records),
     ],
-    curves: { [PCA_CURVE]: COLORS.linear },
-    place: ({ panel }) => ({ row: "", column: titles.get(panel) ?? panel, curve: PCA_CURVE }),
+    curves: { [CURVES.pca]: COLORS.linear, [CURVES.ae]: COLORS.compressed },
+    place: ({ panel, settings }) => ({
+      row: "",
+      column: titles.get(panel) ?? panel,
+      curve: compressorOf(settings) === "ae" ? CURVES.ae : CURVES.pca,
+    }),
     panelSize: 250,
     axes: "independent",
   });
+}
+
+function compressorOf(settings: ReportRecord["settings"]): string {
+  return (settings.compression as { readonly id: string }).id;
 }

@@ -5,6 +5,10 @@
  */
 import { METHODS } from "../lib/mi/registry.ts";
 import type { Artefact, PlacedCell, VegaLiteSpec } from "./artefact.ts";
+import type { CellResult } from "./cell.ts";
+import { codeEstimationCell, codeEstimationRecords } from "./code_estimation_cell.ts";
+import { type EncodedFamily, encoderCell } from "./encoders.ts";
+import { encoderText } from "./encoder_text.ts";
 import { drawEstimates } from "./estimate_chart.ts";
 import { estimationCell, estimationRecord } from "./estimation_cell.ts";
 import { linspace, type Profile } from "./profile.ts";
@@ -19,7 +23,7 @@ export interface LatentFigure {
   /** Title of the picture. */
   readonly title: string;
   /** Registry id of the sampler. */
-  readonly family: string;
+  readonly family: EncodedFamily;
   /** What the structured latents are, and why both rows show the same estimates. */
   readonly latentText: string;
 }
@@ -46,11 +50,14 @@ const SIDES = [16, 32];
 /** The methods of the paper's figures that need no network, in the paper's order. */
 const METHOD_IDS = ["kde-ml", "kde-lse", "kl", "wkl"];
 
+/** Names of the curves, for the legend. */
+const CURVES = {
+  latent: "estimated from the structured latents",
+  compressed: "estimated from compressed images",
+} as const;
+
 /** What the paper's figures show besides, and why it is not here. */
-const MISSING = [
-  "estimates from compressed images (blue), which need a trained autoencoder",
-  "the column of MINE, which needs a trained critic",
-];
+const MISSING = ["the column of MINE, which needs a trained critic"];
 
 /**
  * Makes the artefact.
@@ -61,16 +68,16 @@ const MISSING = [
 export function latentFigure(figure: LatentFigure): Artefact {
   return {
     missing: MISSING,
-    cells: (profile, seed) => figureCells(figure, SCALES[profile], seed),
-    records: ({ panel, cell }, result) => [{
-      ...estimationRecord(cell, result, figure.id, panel),
-      side: sideOf(panel),
-    }],
+    cells: (profile, seed) => [
+      ...latentCells(figure, SCALES[profile], seed),
+      ...codeCells(figure, profile, seed),
+    ],
+    records: (placed, result) => figureRecords(figure, placed, result),
     spec: (records) => drawFigure(figure, records),
   };
 }
 
-function figureCells(figure: LatentFigure, scale: Scale, seed: number): PlacedCell[] {
+function latentCells(figure: LatentFigure, scale: Scale, seed: number): PlacedCell[] {
   return SIDES.flatMap((side) =>
     METHOD_IDS.flatMap((method) =>
       linspace(0, 10, scale.truths).map((truth) => {
@@ -90,6 +97,36 @@ function figureCells(figure: LatentFigure, scale: Scale, seed: number): PlacedCe
   );
 }
 
+/** One cell serves all methods: its panel names the size of the images alone. */
+function codeCells({ family }: LatentFigure, profile: Profile, seed: number): PlacedCell[] {
+  const { truths, samples } = SCALES[profile];
+  return SIDES.flatMap((side) => {
+    const encoder = encoderCell(seed, profile, family, { side });
+    return linspace(0, 10, truths).map((truth) => ({
+      panel: panelName("codes", side),
+      cell: codeEstimationCell(seed, encoder, {
+        family,
+        familyOptions: { side },
+        truth,
+        n: samples,
+        methods: METHOD_IDS,
+      }),
+    }));
+  });
+}
+
+function figureRecords(
+  { id }: LatentFigure,
+  { panel, cell }: PlacedCell,
+  result: CellResult,
+): ReportRecord[] {
+  const side = sideOf(panel);
+  if (cell.kind === "code-estimation") {
+    return codeEstimationRecords(cell, result, id, (method) => panelName(method, side));
+  }
+  return [{ ...estimationRecord(cell, result, id, panel), side }];
+}
+
 function panelName(method: string, side: number): string {
   return `${method}, ${side}×${side}`;
 }
@@ -106,13 +143,14 @@ function drawFigure(figure: LatentFigure, records: readonly ReportRecord[]): Veg
       figure.latentText,
       "Every true value has its own random rotations of ξ and η, on which the estimates depend: the " +
       "curves are not smooth.",
+      ...encoderText(records),
       `Not here yet: ${MISSING.join("; ")}.`,
     ],
-    curves: { "estimated from the structured latents": COLORS.latent },
-    place: ({ method, side }) => ({
+    curves: { [CURVES.latent]: COLORS.latent, [CURVES.compressed]: COLORS.compressed },
+    place: ({ method, side, curve }) => ({
       row: `${side}×${side} images`,
       column: METHODS.get(method).title,
-      curve: "estimated from the structured latents",
+      curve: curve === "compressed" ? CURVES.compressed : CURVES.latent,
     }),
     panelSize: 190,
     axes: "shared",

@@ -5,7 +5,7 @@
  */
 import { InputError } from "../lib/errors.ts";
 import type { Artefact, ArtefactEntry, PlacedCell } from "./artefact.ts";
-import { cellKey, distinctCells, type TimedResult } from "./cell.ts";
+import { type Cell, cellKey, distinctCells, type TimedResult } from "./cell.ts";
 import { readCell, writeCell } from "./cell_cache.ts";
 import type { Profile } from "./profile.ts";
 import { durationText, openProgress } from "./progress.ts";
@@ -46,7 +46,7 @@ interface Plan {
 
 /**
  * Makes artefacts. Every cell is written as soon as it is finished, so that an interrupted run loses
- * at most the cells that were running.
+ * at most the cells that were running; those that train a network keep their state as they go.
  *
  * @param entries What to make.
  * @param settings How.
@@ -67,6 +67,7 @@ export async function produce(
     return { entry, artefact, placed: artefact.cells(profile, seed) };
   });
   await makeFolder(`${folder}/cells`);
+  await makeFolder(`${folder}/checkpoints`);
   const results = await computeCells(plans, settings, surroundings);
   const computedMs = performance.now() - startedAt;
   const made = plans.map((plan) => gather(plan, results));
@@ -87,15 +88,13 @@ async function computeCells(
 ): Promise<ReadonlyMap<string, TimedResult>> {
   const cells = distinctCells(plans.flatMap(({ placed }) => placed.map(({ cell }) => cell)));
   const results = new Map<string, TimedResult>();
-  const todo = new Map(cells);
   for (const key of fresh ? [] : cells.keys()) {
     const cached = await readCell(`${folder}/cells`, key);
-    if (!cached) continue;
-    results.set(key, cached);
-    todo.delete(key);
+    if (cached) results.set(key, cached);
   }
+  const todo = stillToDo(cells, results, new Set(plans.flatMap(keysOf)));
   output?.writeOut(
-    `${cells.size} cells, ${results.size} of them already computed, ${jobs} at a time\n`,
+    `${cells.size} cells, ${cells.size - todo.size} of them already computed, ${jobs} at a time\n`,
   );
   if (todo.size === 0) return results;
   const progress = output && openProgress(todo, output);
@@ -103,7 +102,10 @@ async function computeCells(
     await runCells(todo, {
       jobs,
       signal,
+      known: results,
+      checkpointOf: (key) => `${folder}/checkpoints/${key}`,
       onStart: (key) => progress?.start(key),
+      onProgress: (key, fraction, step) => progress?.advance(key, fraction, step),
       async onDone(key, timed) {
         await writeCell(`${folder}/cells`, key, timed);
         results.set(key, timed);
@@ -114,6 +116,27 @@ async function computeCells(
     progress?.close();
   }
   return results;
+}
+
+/** Keys of the cells that an artefact shows. */
+function keysOf({ placed }: Plan): string[] {
+  return placed.map(({ cell }) => cellKey(cell));
+}
+
+/** The cells without a result that are shown, or needed by one of these. */
+function stillToDo(
+  cells: ReadonlyMap<string, Cell>,
+  results: ReadonlyMap<string, TimedResult>,
+  shown: ReadonlySet<string>,
+): Map<string, Cell> {
+  const wanted = new Set(shown);
+  // A cell stands after what it needs, so that going backwards meets it first.
+  const todo = [...cells].reverse().filter(([key, cell]) => {
+    if (results.has(key) || !wanted.has(key)) return false;
+    cell.needs?.forEach((need) => wanted.add(cellKey(need)));
+    return true;
+  });
+  return new Map(todo.reverse());
 }
 
 /** The records of an artefact, in the order of its cells. */

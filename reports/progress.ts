@@ -10,6 +10,8 @@ import type { ReproduceOutput } from "./reproduce_options.ts";
 export interface Progress {
   /** A cell has started. */
   start(key: string): void;
+  /** A running cell is so far, from 0 to 1. */
+  advance(key: string, fraction: number, step: string): void;
   /** A cell is finished. */
   done(key: string): void;
   /** Takes the live line away; nothing is shown after this. */
@@ -37,7 +39,7 @@ export function openProgress(cells: ReadonlyMap<string, Cell>, output: Reproduce
 /** Counts cells and estimates the time left from their expected costs. */
 class Tracker {
   readonly #cells: ReadonlyMap<string, Cell>;
-  readonly #running: Set<string> = new Set();
+  readonly #running: Map<string, { fraction: number; step: string }> = new Map();
   readonly #total: number;
   readonly #startedAt: number = performance.now();
   #finished = 0;
@@ -49,18 +51,28 @@ class Tracker {
   }
 
   start(key: string): void {
-    this.#running.add(key);
+    this.#running.set(key, { fraction: 0, step: "" });
+  }
+
+  advance(key: string, fraction: number, step: string): void {
+    this.#running.set(key, { fraction, step });
   }
 
   done(key: string): void {
     this.#running.delete(key);
     this.#finished++;
-    this.#cost += this.#cells.get(key)?.cost ?? 0;
+    this.#cost += this.#costOf(key);
+  }
+
+  #costOf(key: string): number {
+    return this.#cells.get(key)?.cost ?? 0;
   }
 
   /** Such as "12 of 82 cells, about 1 min 20 s left". */
   summary(): string {
-    const share = this.#cost / this.#total;
+    const partly = this.#running.entries()
+      .reduce((sum, [key, { fraction }]) => sum + fraction * this.#costOf(key), 0);
+    const share = (this.#cost + partly) / this.#total;
     const elapsed = performance.now() - this.#startedAt;
     const left = share > 0 ? `, about ${durationText((elapsed * (1 - share)) / share)} left` : "";
     return `${this.#finished} of ${this.#cells.size} cells${left}`;
@@ -68,7 +80,10 @@ class Tracker {
 
   /** Labels of the cells that are running now. */
   running(): string[] {
-    return [...this.#running].map((key) => this.#cells.get(key)?.label ?? key);
+    return [...this.#running].map(([key, { step }]) => {
+      const label = this.#cells.get(key)?.label ?? key;
+      return step ? `${label}: ${step}` : label;
+    });
   }
 }
 
@@ -84,6 +99,7 @@ function liveProgress(tracker: Tracker, output: ReproduceOutput): Progress {
       tracker.start(key);
       show();
     },
+    advance: (key, fraction, step) => tracker.advance(key, fraction, step),
     done(key) {
       tracker.done(key);
       show();
@@ -97,13 +113,20 @@ function liveProgress(tracker: Tracker, output: ReproduceOutput): Progress {
 
 function plainProgress(tracker: Tracker, output: ReproduceOutput): Progress {
   let shownAt = performance.now();
+  const show = (detail: string) => {
+    if (performance.now() - shownAt < PLAIN_INTERVAL_MS) return;
+    shownAt = performance.now();
+    output.writeError(`${tracker.summary()}${detail}\n`);
+  };
   return {
     start: (key) => tracker.start(key),
+    advance(key, fraction, step) {
+      tracker.advance(key, fraction, step);
+      show(` | ${tracker.running().join(" | ")}`);
+    },
     done(key) {
       tracker.done(key);
-      if (performance.now() - shownAt < PLAIN_INTERVAL_MS) return;
-      shownAt = performance.now();
-      output.writeError(`${tracker.summary()}\n`);
+      show("");
     },
     close() {},
   };

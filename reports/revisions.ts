@@ -16,6 +16,9 @@ export const REVISIONS: Readonly<Record<string, number>> = {
   "method:kde-ml": 2,
   "method:kde-lse": 2,
   "compressor:pca": 1,
+  "network:image": 1,
+  "network:anti-pca": 1,
+  "network:mnist": 1,
 };
 
 /**

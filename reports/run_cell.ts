@@ -3,12 +3,22 @@
  *
  * @module
  */
-import type { Cell, CellResult, TimedResult } from "./cell.ts";
+import {
+  type Cell,
+  type CellContext,
+  type CellResult,
+  NO_CONTEXT,
+  type TimedResult,
+} from "./cell.ts";
 import { runEstimation } from "./estimation_cell.ts";
+import { runCodeEstimation } from "./code_estimation_cell.ts";
+import { runTraining } from "./training_cell.ts";
 
 /** What computes each kind of cell. */
-const KINDS: Readonly<Record<string, (cell: Cell) => Promise<CellResult>>> = {
+const KINDS: Readonly<Record<string, (cell: Cell, context: CellContext) => Promise<CellResult>>> = {
   estimation: runEstimation,
+  "code-estimation": runCodeEstimation,
+  training: runTraining,
 };
 
 /**
@@ -16,13 +26,14 @@ const KINDS: Readonly<Record<string, (cell: Cell) => Promise<CellResult>>> = {
  * the cache are the same.
  *
  * @param cell The cell.
+ * @param context What it needs, and whom to tell; nothing and nobody by default.
  * @returns The result and how long it took.
  * @throws {Error} If the kind is unknown, or the computation fails for a reason other than its input.
  */
-export async function runCell(cell: Cell): Promise<TimedResult> {
+export async function runCell(cell: Cell, context: CellContext = NO_CONTEXT): Promise<TimedResult> {
   const compute = KINDS[cell.kind];
   if (!compute) throw new Error(`There is no cell of kind "${cell.kind}".`);
   const start = performance.now();
-  const result = JSON.parse(JSON.stringify(await compute(cell)));
+  const result = JSON.parse(JSON.stringify(await compute(cell, context)));
   return { result, elapsedMs: Math.round(performance.now() - start) };
 }

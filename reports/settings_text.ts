@@ -29,12 +29,12 @@ export function settingsTexts(records: readonly ReportRecord[]): string[] {
 
 function compressionText(compression: ReportRecord["settings"][string]): string[] {
   if (compression === null || compression === undefined) return [];
-  const { id, dim, trainingSamples } = compression as {
-    readonly id: string;
-    readonly dim: number;
-    readonly trainingSamples: number;
-  };
-  return [`Compression: ${id} to ${dim}, fitted to ${trainingSamples} separate samples of X`];
+  const { id, dim, trainingSamples, samples, epochs, batchSize } = compression as Readonly<
+    Record<string, string | number>
+  >;
+  const fitted = `Compression: ${id} to ${dim}, fitted to ${trainingSamples ?? samples} separate ` +
+    "samples of X";
+  return [epochs === undefined ? fitted : `${fitted}, ${epochs} epochs in steps of ${batchSize}`];
 }
 
 function parameterText(parameters: Readonly<Record<string, unknown>>): string {

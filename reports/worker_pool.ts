@@ -5,18 +5,25 @@
  * @module
  */
 import { threadBudget } from "../kernels/simd/pool.ts";
-import type { Cell, TimedResult } from "./cell.ts";
-import type { CellOrder } from "./cell_worker.ts";
+import type { Cell, CellContext, TimedResult } from "./cell.ts";
+import type { CellAnswer, CellOrder } from "./cell_worker.ts";
 import { runCell } from "./run_cell.ts";
+import { Schedule } from "./schedule.ts";
 
 /** How to run cells. */
 export interface PoolOptions {
   /** Number of cells that run at the same time, at least 1. */
   readonly jobs: number;
-  /** Stops the work: running cells are dropped. */
+  /** Results of cells that are not to run, but that others need. @default {none} */
+  readonly known?: ReadonlyMap<string, TimedResult>;
+  /** Path of the file where a cell keeps its state while it runs. @default {none is kept} */
+  readonly checkpointOf?: ((key: string) => string) | undefined;
+  /** Stops the work: running cells are dropped, but for what they kept of their state. */
   readonly signal?: AbortSignal | undefined;
   /** Told when a cell starts. */
   readonly onStart?: ((key: string) => void) | undefined;
+  /** Told how far a running cell is, and where that is. */
+  readonly onProgress?: ((key: string, fraction: number, step: string) => void) | undefined;
   /** Told when a cell is done; the lane waits for it before it takes the next cell. */
   readonly onDone: (key: string, timed: TimedResult) => Promise<void>;
   /** Module that a worker runs. @default {cell_worker.ts} */
@@ -25,7 +32,7 @@ export interface PoolOptions {
 
 /** One place where cells run, one after another. */
 interface Lane {
-  run(cell: Cell): Promise<TimedResult>;
+  run(cell: Cell, context: CellContext): Promise<TimedResult>;
   close(): void;
 }
 
@@ -33,7 +40,7 @@ interface Lane {
 class WorkerLostError extends Error {}
 
 /**
- * Runs all cells, the most expensive first.
+ * Runs all cells, those with the most work behind them first, each after those that it needs.
  *
  * @param cells Cells by key.
  * @param options Number of lanes, and whom to tell.
@@ -45,27 +52,39 @@ export async function runCells(
   cells: ReadonlyMap<string, Cell>,
   options: PoolOptions,
 ): Promise<void> {
-  const { jobs, signal, onStart, onDone } = options;
-  const queue = [...cells].sort(([, a], [, b]) => b.cost - a.cost);
+  const { jobs, signal, onStart, onProgress, onDone, known = new Map(), checkpointOf } = options;
+  const schedule = new Schedule(cells, known);
   const workerUrl = options.workerUrl ?? new URL("./cell_worker.ts", import.meta.url);
   const threads = Math.max(1, Math.floor(threadBudget() / Math.min(jobs, cells.size)));
   const stop = new AbortController();
   const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const aborted = whenAborted(stopped);
 
   async function drain(): Promise<void> {
-    let lane = openWorker(workerUrl, threads, stopped);
+    let lane = openWorker(workerUrl, threads, aborted);
     try {
-      for (let next = queue.shift(); next; next = queue.shift()) {
+      while (!schedule.empty) {
         stopped.throwIfAborted();
-        const [key, cell] = next;
+        const next = schedule.take();
+        if (!next) {
+          await Promise.race([schedule.change(), aborted]);
+          continue;
+        }
+        const { key, cell, needed } = next;
+        const context = {
+          needed,
+          checkpoint: checkpointOf?.(key) ?? null,
+          onProgress: (fraction: number, step: string) => onProgress?.(key, fraction, step),
+        };
         onStart?.(key);
-        const timed = await lane.run(cell).catch((error) => {
+        const timed = await lane.run(cell, context).catch((error) => {
           if (!(error instanceof WorkerLostError)) throw error;
           lane.close();
           lane = IN_PROCESS;
-          return lane.run(cell);
+          return lane.run(cell, context);
         });
         await onDone(key, timed);
+        schedule.finish(key, timed.result);
       }
     } catch (error) {
       stop.abort(error);
@@ -82,15 +101,24 @@ export async function runCells(
 
 /** Runs cells in this thread: where no worker can start, and after one died. */
 const IN_PROCESS: Lane = {
-  async run(cell) {
+  async run(cell, context) {
     // One turn of the event loop, so that timers and signals are served between cells.
     await new Promise((resolve) => setTimeout(resolve, 0));
-    return await runCell(cell);
+    return await runCell(cell, context);
   },
   close() {},
 };
 
-function openWorker(url: URL, threads: number, signal: AbortSignal): Lane {
+/** A promise that is rejected with the signal's reason when it is aborted. */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => {}); // Nobody may be waiting at that moment.
+  if (signal.aborted) reject(signal.reason);
+  else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  return promise;
+}
+
+function openWorker(url: URL, threads: number, aborted: Promise<never>): Lane {
   let worker: Worker;
   try {
     worker = new Worker(url, { type: "module" });
@@ -104,22 +132,17 @@ function openWorker(url: URL, threads: number, signal: AbortSignal): Lane {
     event.preventDefault();
     lost.reject(new WorkerLostError(event.message));
   };
-  const abort = () => lost.reject(signal.reason);
-  if (signal.aborted) abort();
-  else signal.addEventListener("abort", abort, { once: true });
   return {
-    run(cell) {
+    run(cell, { needed, checkpoint, onProgress }) {
       const answer = Promise.withResolvers<TimedResult>();
-      worker.onmessage = ({ data }) => {
-        if (data.error) answer.reject(data.error);
-        else answer.resolve(data.timed);
+      worker.onmessage = ({ data }: MessageEvent<CellAnswer>) => {
+        if (data.progress) onProgress(data.progress.fraction, data.progress.step);
+        else if (data.timed) answer.resolve(data.timed);
+        else answer.reject(data.error);
       };
-      worker.postMessage({ cell, threads } satisfies CellOrder);
-      return Promise.race([answer.promise, lost.promise]);
+      worker.postMessage({ cell, threads, needed, checkpoint } satisfies CellOrder);
+      return Promise.race([answer.promise, lost.promise, aborted]);
     },
-    close() {
-      signal.removeEventListener("abort", abort);
-      worker.terminate();
-    },
+    close: () => worker.terminate(),
   };
 }

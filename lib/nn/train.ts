@@ -179,7 +179,9 @@ export class Trainer {
   #optimise(rows: Int32Array): number {
     const tf = this.#tf;
     return tf.tidy(() => {
-      const [x, y] = this.#batch(this.#data, rows);
+      const { augment, batchSize } = this.#settings;
+      const step = this.#epoch * Math.ceil(this.#data.rows / batchSize) + this.#step;
+      const [x, y] = this.#batch(this.#data, rows, (inputs) => augment?.(inputs, step));
       const { value, grads } = tf.variableGrads(
         () => this.#settings.loss(y, this.#model.apply(x, { training: true })),
         this.#variables,
@@ -192,17 +194,25 @@ export class Trainer {
     });
   }
 
-  #batch({ inputs, targets, rows: total }: TrainingSet, rows: Int32Array): [Tensor, Tensor] {
-    const take = (values: Float32Array, shape: readonly (number | null)[]): Tensor => {
+  #batch(
+    { inputs, targets, rows: total }: TrainingSet,
+    rows: Int32Array,
+    change: (inputs: Float32Array) => void = () => {},
+  ): [Tensor, Tensor] {
+    const take = (values: Float32Array): Float32Array => {
       const width = values.length / total;
       const batch = new Float32Array(rows.length * width);
       rows.forEach((row, i) =>
         batch.set(values.subarray(row * width, (row + 1) * width), i * width)
       );
-      return this.#tf.tensor(batch, [rows.length, ...(shape.slice(1) as number[])]);
+      return batch;
     };
-    const x = take(inputs, this.#model.inputs[0].shape);
-    return [x, targets ? take(targets, this.#model.outputs[0].shape) : x];
+    const tensor = (batch: Float32Array, shape: readonly (number | null)[]): Tensor =>
+      this.#tf.tensor(batch, [rows.length, ...(shape.slice(1) as number[])]);
+    const batch = take(inputs);
+    change(batch);
+    const x = tensor(batch, this.#model.inputs[0].shape);
+    return [x, targets ? tensor(take(targets), this.#model.outputs[0].shape) : x];
   }
 
   #orderOfEpoch(): Int32Array {

@@ -29,6 +29,12 @@ export interface TrainSettings {
   readonly loss: (targets: Tensor, outputs: Tensor) => Tensor;
   /** Seed of the data order. */
   readonly seed: number;
+  /**
+   * Changes the inputs of a batch in place before each step, such as by random zooms; where the
+   * targets are the inputs, they change with them. It must depend on the number of the step, from 0,
+   * alone, so that a resumed training repeats it.
+   */
+  readonly augment?: ((inputs: Float32Array, step: number) => void) | undefined;
   /** Held-out data, for early stopping. */
   readonly validation?: TrainingSet | undefined;
   /**

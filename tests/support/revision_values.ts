@@ -5,12 +5,15 @@
  * @module
  */
 import { SAMPLERS } from "../../data/samplers.ts";
+import type { Autoencoder } from "../../lib/compress/autoencoder_model.ts";
 import { COMPRESSORS } from "../../lib/compress/registry.ts";
 import { METHODS } from "../../lib/mi/registry.ts";
 import type { OptionValues } from "../../lib/registry.ts";
 import { createRng } from "../../lib/rng.ts";
 import type { Samples } from "../../lib/types.ts";
+import { NO_CONTEXT } from "../../reports/cell.ts";
 import { REVISIONS } from "../../reports/revisions.ts";
+import { runTraining, trainingCell, type TrainingSettings } from "../../reports/training_cell.ts";
 
 /** Where the values are kept. */
 export const REVISION_FIXTURE: URL = new URL("../fixtures/reports/revisions.json", import.meta.url);
@@ -31,6 +34,7 @@ export async function revisionValues(part: string): Promise<number[]> {
   if (kind === "sampler") return samplerValues(id);
   if (kind === "compressor") return await compressorValues(id);
   if (kind === "method") return await methodValues(id);
+  if (kind === "network") return await networkValues(id as TrainingSettings["network"]);
   throw new Error(`${part} is of no known kind`);
 }
 
@@ -76,6 +80,26 @@ function samplerValues(id: string): number[] {
     data.reduce((sum, value) => sum + value, 0),
     data.reduce((sum, value, i) => sum + value * Math.sin(i), 0),
   ]);
+}
+
+/** Validation errors of a short training. */
+async function networkValues(network: TrainingSettings["network"]): Promise<number[]> {
+  const side = { image: 8, "anti-pca": 0, mnist: 28 }[network];
+  const cell = trainingCell(5, {
+    family: network === "anti-pca" ? "anti-pca" : "gaussian-image",
+    familyOptions: network === "anti-pca" ? {} : { side },
+    network,
+    dim: 2,
+    samples: 60,
+    validation: 20,
+    epochs: 3,
+    batchSize: 25,
+    learningRate: 1e-3,
+    augmentation: network === "image" ? { zoom: [0.8, 1.2], shift: 0.2 } : null,
+  });
+  const { model } = await runTraining(cell, NO_CONTEXT);
+  const { history } = model as unknown as Pick<Autoencoder, "history">;
+  return history.flatMap(({ loss, validationLoss }) => [loss, validationLoss ?? 0]);
 }
 
 async function compressorValues(id: string): Promise<number[]> {

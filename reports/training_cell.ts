@@ -1,0 +1,222 @@
+/**
+ * The cell that trains an autoencoder; estimates from codes, and the information plane, need one.
+ *
+ * @module
+ */
+import { loadMnistDigits } from "./mnist_digits.ts";
+import { SAMPLERS } from "../data/samplers.ts";
+import { type Autoencoder, createAutoencoder } from "../lib/compress/autoencoder_model.ts";
+import { type Augmentation, augmentImages } from "../lib/nn/augmentation.ts";
+import { buildAutoencoder } from "../lib/nn/build_network.ts";
+import { meanAbsoluteError, meanSquaredError } from "../lib/nn/losses.ts";
+import {
+  antiPcaAutoencoder,
+  type AutoencoderSpec,
+  imageAutoencoder,
+  mnistAutoencoder,
+} from "../lib/nn/networks.ts";
+import { openTfjs } from "../lib/nn/tfjs.ts";
+import { Trainer } from "../lib/nn/train.ts";
+import type { EpochRecord, TrainerState, TrainSettings } from "../lib/nn/train_settings.ts";
+import type { OptionValues } from "../lib/registry.ts";
+import { deriveSeed } from "../lib/rng.ts";
+import type { Samples } from "../lib/types.ts";
+import {
+  canonicalJson,
+  type Cell,
+  type CellContext,
+  type CellResult,
+  type CellSettings,
+} from "./cell.ts";
+import { readCheckpoint, removeCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import type { Json } from "./record.ts";
+
+/** What determines a trained autoencoder. */
+export interface TrainingSettings {
+  /** Registry id of the sampler whose X it is trained on, or "mnist". */
+  readonly family: string;
+  /** Options of the sampler; none for MNIST. */
+  readonly familyOptions: OptionValues;
+  /** Which network. */
+  readonly network: "image" | "anti-pca" | "mnist";
+  /** Dimension of the code. */
+  readonly dim: number;
+  /** Number of training samples. */
+  readonly samples: number;
+  /** Number of further samples on which the error is measured. */
+  readonly validation: number;
+  /** Passes over the data. */
+  readonly epochs: number;
+  /** Rows of a step. */
+  readonly batchSize: number;
+  /** Step size of Adam. */
+  readonly learningRate: number;
+  /** Random zooms and shifts of the images; null for none. */
+  readonly augmentation: Augmentation | null;
+}
+
+/** The validation error is measured, and an epoch kept in the history, this many times. */
+const HISTORY_LENGTH = 100;
+
+/** Milliseconds of a sample in a step, measured on one core; see `bench:train`. */
+const STEP_MS: Readonly<Record<TrainingSettings["network"], (side: number) => number>> = {
+  image: (side) => 0.08 * (side / 16) ** 2,
+  "anti-pca": () => 0.005,
+  mnist: () => 0.3,
+};
+
+/**
+ * The cell of a training.
+ *
+ * @param seed Seed of the run.
+ * @param settings What determines the network.
+ * @returns The cell; its result has a model and no measurements.
+ */
+export function trainingCell(seed: number, settings: TrainingSettings): Cell {
+  const { family, network, epochs, samples, familyOptions } = settings;
+  const side = Number(familyOptions.side ?? 0);
+  return {
+    kind: "training",
+    seed,
+    settings: settings as unknown as CellSettings,
+    parts: [...(family === "mnist" ? [] : [`sampler:${family}`]), `network:${network}`],
+    label: `autoencoder ${family}${side ? ` ${side}×${side}` : ""}`,
+    cost: epochs * samples * STEP_MS[network](side),
+  };
+}
+
+/**
+ * Computes the cell. The state is kept in the checkpoint as it goes; a resumed training gives the
+ * same bits.
+ *
+ * @param cell A cell of {@linkcode trainingCell}.
+ * @param context Where the state is kept, and whom to tell.
+ * @returns The autoencoder, as {@linkcode autoencoderFromJson} reads it. The history has the training
+ *   loss, and the validation error, of about a hundred epochs; `reconstructionError` is the mean
+ *   squared error of a pixel on the validation samples.
+ */
+export async function runTraining(cell: Cell, context: CellContext): Promise<CellResult> {
+  const settings = cell.settings as unknown as TrainingSettings;
+  const spec = networkOf(settings);
+  const data = await trainingData(cell.seed, settings);
+  const seed = deriveSeed(cell.seed, "training", canonicalJson(cell.settings));
+  const tf = await openTfjs();
+  const { encoder, decoder, autoencoder } = buildAutoencoder(tf, spec, seed);
+  const trainer = new Trainer(
+    tf,
+    autoencoder,
+    rowsOf(data.training),
+    trainSettings(spec, settings, seed),
+  );
+  try {
+    const history = await train(trainer, settings, rowsOf(data.validation), context);
+    const weights = [...encoder.weights, ...decoder.weights]
+      .map((weight) => weight.read().dataSync().slice());
+    const scaling = { offset: [0], scale: [1] };
+    const fitted = await createAutoencoder({ spec, scaling, weights, history }, data.validation);
+    if (context.checkpoint) await removeCheckpoint(context.checkpoint);
+    return { measurements: [], model: modelJson(fitted) };
+  } finally {
+    trainer.dispose();
+    autoencoder.dispose();
+  }
+}
+
+function modelJson(fitted: Autoencoder): Json {
+  return JSON.parse(JSON.stringify(fitted));
+}
+
+/** What the checkpoint holds. */
+interface TrainingCheckpoint {
+  readonly trainer: TrainerState;
+  readonly history: readonly EpochRecord[];
+}
+
+async function train(
+  trainer: Trainer,
+  { epochs }: TrainingSettings,
+  validation: TrainingRows,
+  { checkpoint, checkpointMs = 15_000, onProgress }: CellContext,
+): Promise<EpochRecord[]> {
+  const saved = checkpoint ? await readCheckpoint<TrainingCheckpoint>(checkpoint) : undefined;
+  if (saved) trainer.restore(saved.trainer);
+  const history: EpochRecord[] = [...saved?.history ?? []];
+  const every = Math.ceil(epochs / HISTORY_LENGTH);
+  let savedAt = performance.now();
+  while (!trainer.done) {
+    // One turn of the event loop, so that timers and signals are served between steps.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    const record = trainer.step();
+    if (record && (record.epoch % every === 0 || record.epoch === epochs)) {
+      history.push({ ...record, validationLoss: trainer.evaluate(validation) });
+    }
+    if (record) onProgress(record.epoch / epochs, `epoch ${record.epoch} of ${epochs}`);
+    if (checkpoint && performance.now() - savedAt >= checkpointMs) {
+      await writeCheckpoint(checkpoint, { trainer: { ...trainer.save(), history: [] }, history });
+      savedAt = performance.now();
+    }
+  }
+  return history;
+}
+
+function networkOf({ network, familyOptions, dim }: TrainingSettings): AutoencoderSpec {
+  switch (network) {
+    case "image":
+      return imageAutoencoder(Number(familyOptions.side), dim);
+    case "anti-pca":
+      return antiPcaAutoencoder(Number(familyOptions.dims ?? 32), dim);
+    case "mnist":
+      return mnistAutoencoder(dim);
+  }
+}
+
+function trainSettings(
+  spec: AutoencoderSpec,
+  { epochs, batchSize, learningRate, augmentation }: TrainingSettings,
+  seed: number,
+): TrainSettings {
+  const [side] = spec.inputShape;
+  return {
+    epochs,
+    batchSize,
+    learningRate,
+    loss: spec.training.loss === "mae" ? meanAbsoluteError : meanSquaredError,
+    seed,
+    ...(augmentation
+      ? { augment: (images, step) => augmentImages(images, side, augmentation, seed, step) }
+      : {}),
+  };
+}
+
+interface TrainingRows {
+  readonly inputs: Float32Array;
+  readonly rows: number;
+}
+
+function rowsOf({ data, n }: Samples): TrainingRows {
+  return { inputs: Float32Array.from(data), rows: n };
+}
+
+async function trainingData(
+  seed: number,
+  { family, familyOptions, samples, validation }: TrainingSettings,
+): Promise<Record<"training" | "validation", Samples>> {
+  if (family === "mnist") {
+    const { images } = await loadMnistDigits("train", samples + validation);
+    return { training: part(images, 0, samples), validation: part(images, samples, validation) };
+  }
+  const draw = (purpose: string, count: number): Samples =>
+    SAMPLERS.get(family).create(familyOptions).sample({
+      samples: count,
+      mutualInformation: 0,
+      seed: deriveSeed(seed, purpose, family, canonicalJson(familyOptions as Json), count),
+    }).x;
+  return {
+    training: draw("training samples", samples),
+    validation: draw("validation samples", validation),
+  };
+}
+
+function part({ data, d }: Samples, start: number, n: number): Samples {
+  return { data: data.slice(start * d, (start + n) * d), n, d };
+}
