@@ -12,6 +12,9 @@ export type Json = null | boolean | number | string | readonly Json[] | {
 /** What the estimate was made from: structured latents, codes of a compressor, or the raw data. */
 export type Curve = "latent" | "compressed" | "raw";
 
+/** Which mutual information of a layer L an information plane shows: with the input X, or with Y. */
+export type PlaneQuantity = "I(X;L)" | "I(L;Y)";
+
 /** Why a cell has no number. */
 export interface RecordError {
   /** Stable identifier, in kebab-case. */
@@ -34,8 +37,14 @@ export interface Measurement {
   readonly epoch?: number;
   /** Layer of a network, for records of an information plane. */
   readonly layer?: string;
-  /** Loss of the network at that epoch. */
+  /** Which information of that layer, for records of an information plane. */
+  readonly quantity?: PlaneQuantity;
+  /** Loss of the network at that epoch, on its training data. */
   readonly loss?: number;
+  /** Loss of the network at that epoch on data that it is not trained on. */
+  readonly testLoss?: number;
+  /** Share of that held-out data that the network classifies correctly, 0 … 1. */
+  readonly accuracy?: number;
   /** Codes of what a reader of the estimate should know. */
   readonly warnings?: readonly string[];
   /** Why there is no estimate. */

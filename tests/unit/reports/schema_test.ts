@@ -1,6 +1,7 @@
 import { Ajv } from "npm:ajv@8.20.0";
 import { loadPackage, PACKAGES } from "../../../lib/packages.ts";
 import { ARTEFACTS } from "../../../reports/artefacts.ts";
+import { planeRecords } from "../../support/plane_records.ts";
 import { madeUpRecords } from "../../support/report_records.ts";
 import { deepStrictEqual, ok } from "../../support/assert.ts";
 
@@ -40,6 +41,17 @@ Deno.test("records are valid against records.schema.json", async () => {
     validate(JSON.parse(JSON.stringify(madeUpRecords(entry))));
     deepStrictEqual(validate.errors ?? [], [], entry.id);
   }
+});
+
+Deno.test("records of an information plane are valid, and name their layer and epoch", async () => {
+  const validate = await recordsValidator();
+  const records = planeRecords({ epochs: 1, standardError: 0.05 });
+  validate(JSON.parse(JSON.stringify(records)));
+  deepStrictEqual(validate.errors ?? [], []);
+  const [{ layer: _, ...nameless }] = records;
+  ok(!validate([nameless]));
+  ok(!validate([{ ...records[0], quantity: "I(L;X)" }]));
+  ok(!validate([{ ...records[0], accuracy: 1.1 }]));
 });
 
 Deno.test("records.schema.json refuses records that say too little or contradict themselves", async () => {
