@@ -89,6 +89,8 @@ export interface Layer {
   readonly trainableWeights: LayerVariable[];
   /** All weights. */
   readonly weights: LayerVariable[];
+  /** Its output in the graph; it exists once the layer was applied, and to one input. */
+  readonly output: SymbolicTensor;
   /** Adds the layer to a graph, or runs it on a tensor. */
   // deno-lint-ignore no-explicit-any -- symbolic in, symbolic out; tensor in, tensor out
   apply(input: any, settings?: Record<string, unknown>): any;
