@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { loadMnistDigits } from "./mnist_digits.ts";
+import { mnistSets } from "../data/mnist_sets.ts";
 import { SAMPLERS } from "../data/samplers.ts";
 import { type Autoencoder, createAutoencoder } from "../lib/compress/autoencoder_model.ts";
 import { type Augmentation, augmentImages } from "../lib/nn/augmentation.ts";
@@ -17,7 +17,12 @@ import {
 } from "../lib/nn/networks.ts";
 import { openTfjs } from "../lib/nn/tfjs.ts";
 import { Trainer } from "../lib/nn/train.ts";
-import type { EpochRecord, TrainerState, TrainSettings } from "../lib/nn/train_settings.ts";
+import type {
+  EpochRecord,
+  TrainerState,
+  TrainingSet,
+  TrainSettings,
+} from "../lib/nn/train_settings.ts";
 import type { OptionValues } from "../lib/registry.ts";
 import { deriveSeed } from "../lib/rng.ts";
 import type { Samples } from "../lib/types.ts";
@@ -102,18 +107,16 @@ export async function runTraining(cell: Cell, context: CellContext): Promise<Cel
   const seed = deriveSeed(cell.seed, "training", canonicalJson(cell.settings));
   const tf = await openTfjs();
   const { encoder, decoder, autoencoder } = buildAutoencoder(tf, spec, seed);
-  const trainer = new Trainer(
-    tf,
-    autoencoder,
-    rowsOf(data.training),
-    trainSettings(spec, settings, seed),
-  );
+  const trainer = new Trainer(tf, autoencoder, data.training, trainSettings(spec, settings, seed));
   try {
-    const history = await train(trainer, settings, rowsOf(data.validation), context);
+    const history = await train(trainer, settings, data.validation, context);
     const weights = [...encoder.weights, ...decoder.weights]
       .map((weight) => weight.read().dataSync().slice());
     const scaling = { offset: [0], scale: [1] };
-    const fitted = await createAutoencoder({ spec, scaling, weights, history }, data.validation);
+    const fitted = await createAutoencoder(
+      { spec, scaling, weights, history },
+      samplesOf(data.validation),
+    );
     if (context.checkpoint) await removeCheckpoint(context.checkpoint);
     return { measurements: [], model: modelJson(fitted) };
   } finally {
@@ -135,7 +138,7 @@ interface TrainingCheckpoint {
 async function train(
   trainer: Trainer,
   { epochs }: TrainingSettings,
-  validation: TrainingRows,
+  validation: TrainingSet,
   { checkpoint, checkpointMs = 15_000, onProgress }: CellContext,
 ): Promise<EpochRecord[]> {
   const saved = checkpoint ? await readCheckpoint<TrainingCheckpoint>(checkpoint) : undefined;
@@ -188,35 +191,33 @@ function trainSettings(
   };
 }
 
-interface TrainingRows {
-  readonly inputs: Float32Array;
-  readonly rows: number;
-}
-
-function rowsOf({ data, n }: Samples): TrainingRows {
-  return { inputs: Float32Array.from(data), rows: n };
+/** Rows in double precision, as compressors take them. */
+function samplesOf({ inputs, rows }: TrainingSet): Samples {
+  return { data: Float64Array.from(inputs), n: rows, d: inputs.length / rows };
 }
 
 async function trainingData(
   seed: number,
   { family, familyOptions, samples, validation }: TrainingSettings,
-): Promise<Record<"training" | "validation", Samples>> {
+): Promise<Record<"training" | "validation", TrainingSet>> {
   if (family === "mnist") {
-    const { images } = await loadMnistDigits("train", samples + validation);
-    return { training: part(images, 0, samples), validation: part(images, samples, validation) };
+    const { training: { inputs } } = await mnistSets({ training: samples + validation, test: 1 });
+    const d = inputs.length / (samples + validation);
+    return {
+      training: { inputs: inputs.subarray(0, samples * d), rows: samples },
+      validation: { inputs: inputs.subarray(samples * d), rows: validation },
+    };
   }
-  const draw = (purpose: string, count: number): Samples =>
-    SAMPLERS.get(family).create(familyOptions).sample({
+  const draw = (purpose: string, count: number): TrainingSet => {
+    const { x } = SAMPLERS.get(family).create(familyOptions).sample({
       samples: count,
       mutualInformation: 0,
       seed: deriveSeed(seed, purpose, family, canonicalJson(familyOptions as Json), count),
-    }).x;
+    });
+    return { inputs: Float32Array.from(x.data), rows: count };
+  };
   return {
     training: draw("training samples", samples),
     validation: draw("validation samples", validation),
   };
-}
-
-function part({ data, d }: Samples, start: number, n: number): Samples {
-  return { data: data.slice(start * d, (start + n) * d), n, d };
 }
