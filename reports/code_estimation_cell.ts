@@ -79,9 +79,9 @@ export async function runCodeEstimation(cell: Cell, context: CellContext): Promi
   const measurements: Measurement[] = [];
   for (const method of methods) {
     const seed = deriveSeed(cell.seed, "estimate", method, canonicalJson(cell.settings));
-    measurements.push(
-      await measure(() => Promise.resolve(codes), { method, methodOptions: {}, seed }),
-    );
+    const options = { method, methodOptions: {}, seed };
+    const measurement = await measure(() => Promise.resolve(codes), options);
+    measurements.push({ ...measurement, engine: encoder.engine });
   }
   return { measurements };
 }

@@ -33,6 +33,8 @@ export interface Measurement {
   readonly device: string;
   /** Version of infoplane that computed it. */
   readonly version: string;
+  /** What trained the networks behind it, where there are any: relaxed SIMD may round differently. */
+  readonly engine?: string;
   /** Training epoch, for records of a training. */
   readonly epoch?: number;
   /** Layer of a network, for records of an information plane. */

@@ -19,6 +19,7 @@ export const REVISIONS: Readonly<Record<string, number>> = {
   "network:image": 1,
   "network:anti-pca": 1,
   "network:mnist": 1,
+  "network:classifier": 1,
 };
 
 /**

@@ -12,12 +12,14 @@ import {
 } from "./cell.ts";
 import { runEstimation } from "./estimation_cell.ts";
 import { runCodeEstimation } from "./code_estimation_cell.ts";
+import { runPlane } from "./plane_cell.ts";
 import { runTraining } from "./training_cell.ts";
 
 /** What computes each kind of cell. */
 const KINDS: Readonly<Record<string, (cell: Cell, context: CellContext) => Promise<CellResult>>> = {
   estimation: runEstimation,
   "code-estimation": runCodeEstimation,
+  plane: runPlane,
   training: runTraining,
 };
 

@@ -8,6 +8,8 @@ import { SAMPLERS } from "../../data/samplers.ts";
 import type { Autoencoder } from "../../lib/compress/autoencoder_model.ts";
 import { COMPRESSORS } from "../../lib/compress/registry.ts";
 import { METHODS } from "../../lib/mi/registry.ts";
+import { mnistClassifier } from "../../lib/nn/networks.ts";
+import { classifierSource } from "../../lib/plane/classifier_source.ts";
 import type { OptionValues } from "../../lib/registry.ts";
 import { createRng } from "../../lib/rng.ts";
 import type { Samples } from "../../lib/types.ts";
@@ -34,6 +36,7 @@ export async function revisionValues(part: string): Promise<number[]> {
   if (kind === "sampler") return samplerValues(id);
   if (kind === "compressor") return await compressorValues(id);
   if (kind === "method") return await methodValues(id);
+  if (part === "network:classifier") return await classifierValues();
   if (kind === "network") return await networkValues(id as TrainingSettings["network"]);
   throw new Error(`${part} is of no known kind`);
 }
@@ -100,6 +103,29 @@ async function networkValues(network: TrainingSettings["network"]): Promise<numb
   const { model } = await runTraining(cell, NO_CONTEXT);
   const { history } = model as unknown as Pick<Autoencoder, "history">;
   return history.flatMap(({ loss, validationLoss }) => [loss, validationLoss ?? 0]);
+}
+
+/** Losses of a short training, and sums of the noisy layer outputs after it. */
+async function classifierValues(): Promise<number[]> {
+  const rng = createRng("revisions");
+  const inputs = Float32Array.from({ length: 60 * 784 }, () => rng.normal());
+  const targets = Float32Array.from({ length: 600 }, (_, i) => i % 11 === 0 ? 1 : 0);
+  const set = { inputs, targets, rows: 60 };
+  const source = await classifierSource(mnistClassifier(), {
+    training: set,
+    test: set,
+    seed: 5,
+    batchSize: 25,
+    learningRate: 1e-3,
+  });
+  const losses = [await source.train(), await source.train()].map((epoch) => epoch?.loss ?? NaN);
+  const { outputs, testLoss } = await source.observe();
+  const sums = Object.values(outputs).map((values) => {
+    const { data } = values as { readonly data: Float32Array };
+    return data.reduce((sum, value) => sum + value, 0) / data.length;
+  });
+  source.dispose?.();
+  return [...losses, testLoss ?? NaN, ...sums];
 }
 
 async function compressorValues(id: string): Promise<number[]> {
