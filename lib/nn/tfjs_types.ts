@@ -232,6 +232,12 @@ export interface Tfjs {
   zerosLike(tensor: Tensor): Tensor;
   /** Rows by index. */
   gather(x: Tensor, indices: Tensor, axis?: number): Tensor;
+  /** Tensors one after the other along an axis. */
+  concat(tensors: readonly Tensor[], axis?: number): Tensor;
+  /** A function of a tensor with a gradient of its own. */
+  customGrad(
+    work: (x: Tensor) => { value: Tensor; gradFunc: (dy: Tensor) => Tensor },
+  ): (x: Tensor) => Tensor;
   /** Part of a tensor. */
   slice(x: Tensor, begin: readonly number[], size: readonly number[]): Tensor;
   /** A variable. */
