@@ -94,8 +94,11 @@ export async function estimate(
     x: await compressSide(given.x, "x", options.compressX, context),
     y: await compressSide(given.y, "y", options.compressY, context),
   };
-  checkSides(compressed.x, compressed.y);
-  const { x: a, y: b, logScales } = balanced(compressed.x, compressed.y);
+  const { anyColumns = false } = settings.method.tolerates ?? {};
+  if (!anyColumns) checkSides(compressed.x, compressed.y);
+  const { x: a, y: b, logScales } = anyColumns
+    ? { ...compressed, logScales: { x: 0, y: 0 } }
+    : balanced(compressed.x, compressed.y);
   const seen = { x: jittered(a, "x", settings), y: jittered(b, "y", settings) };
   const { mi, method, parameters } = await dispatch(seen.x, seen.y, settings).catch((error) => {
     throw withRepeatsHint(error, continuousSides(a, b));
@@ -183,7 +186,7 @@ async function dispatch(
   if (b.kind === "discrete") {
     return { mi: await mixed(method, a.samples, b.labels, context, x.name), ...reported };
   }
-  checkEnough(a, b, method);
+  if (!method.tolerates?.manyDimensions) checkEnough(a, b, method);
   return { mi: await method.continuous(a.samples, b.samples, context), ...reported };
 }
 

@@ -62,10 +62,11 @@ export function warningsOf(outcome: Outcome): Warning[] {
   const { given, seen, mi, interval, settings } = outcome;
   const known = settings.jitter > 0 || mi.warnings.some(({ code }) => code === "duplicates");
   const entropies = mi.entropies.x !== undefined;
+  const columns = !settings.method.tolerates?.anyColumns;
   return mergeWarnings(oneCauseOfRepeats([
     ...mi.warnings,
     ...(["x", "y"] as const).flatMap((name) =>
-      sideWarnings(given[name], seen[name], name, { known, entropies })
+      sideWarnings(given[name], seen[name], name, { known, entropies, columns })
     ),
     ...(settings.jitter > 0 && outcome.still.length > 0
       ? jitterTooSmall(findRepeats(outcome.still), settings.jitter)
@@ -100,7 +101,7 @@ function sideWarnings(
   given: Side,
   seen: CompressedSide,
   name: string,
-  repeats: { readonly known: boolean; readonly entropies: boolean },
+  repeats: { readonly known: boolean; readonly entropies: boolean; readonly columns: boolean },
 ): Warning[] {
   if (given.kind === "discrete") return constantLabels(given.labels, name);
   if (seen.side.kind === "discrete") return [];
@@ -108,7 +109,9 @@ function sideWarnings(
   return [
     ...(fitted
       ? compressionLoss(given.samples, fitted.reconstructionError, name)
-      : discreteLooking(given.samples, name)),
+      : repeats.columns
+      ? discreteLooking(given.samples, name)
+      : []),
     ...(repeats.known ? [] : duplicateRows(seen.side.samples, name, repeats.entropies)),
   ];
 }
@@ -144,11 +147,13 @@ function mixedWarnings(
   labels: Labels,
   outcome: Outcome,
 ): Warning[] {
-  const { mi, interval } = outcome;
+  const { mi, interval, settings } = outcome;
   const groups = [...groupByLabel(labels)];
   const [label, rows] = groups.reduce((a, b) => b[1].length < a[1].length ? b : a);
   return [
-    ...highDimension(rows.length, d, `samples of class "${label}"`),
+    ...(settings.method.tolerates?.manyDimensions
+      ? []
+      : highDimension(rows.length, d, `samples of class "${label}"`)),
     ...manyNeighbors(rows.length, neighborsOf(outcome), `samples of class "${label}"`),
     ...aboveEntropy(mi.nats, interval?.lower, labels),
   ];

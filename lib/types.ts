@@ -150,12 +150,22 @@ export interface Compressor {
   fit(samples: Samples, context: Context): Promise<FittedCompressor>;
 }
 
+/** What a method copes with that others do not. */
+export interface Tolerances {
+  /** More dimensions than samples: it compares no distances, and takes no covariances. */
+  readonly manyDimensions?: boolean;
+  /** Columns that are constant or repeat others, such as the margins of images. */
+  readonly anyColumns?: boolean;
+}
+
 /** A mutual-information method with its settings. */
 export interface MiMethod {
   /** Registry id. */
   readonly id: string;
   /** Settings, JSON-serialisable. */
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** What `estimate` need not refuse for it; nothing where it is absent. */
+  readonly tolerates?: Tolerances;
   /** I(X; Y) for continuous X and Y, equation (4). */
   continuous(x: Samples, y: Samples, context: Context): Promise<MiEstimate>;
   /**

@@ -11,6 +11,7 @@ import type { MethodEntry } from "./entry.ts";
 import { GAUSSIAN_COPULA } from "./gaussian_copula.ts";
 import { KCV } from "./kcv.ts";
 import { KSG_1, KSG_2 } from "./ksg.ts";
+import { MINE } from "./mine/entry.ts";
 import { SHEAR } from "./shear/shear.ts";
 
 export type { MethodEntry } from "./entry.ts";
@@ -24,4 +25,5 @@ export const METHODS: Registry<MethodEntry> = new Registry("method", [
   KCV,
   SHEAR,
   AUTO,
+  MINE,
 ]);
