@@ -12,7 +12,7 @@ export const FIGURE_3: ArtefactEntry = {
   title: "Figure 3",
   summary: "Estimators on images of 2D Gaussians, 16×16 and 32×32",
   caption: "KDE with maximum-likelihood and least-squares bandwidth, Kozachenko–Leonenko and its " +
-    "weighted form on images of 2D Gaussians (n′ = m′ = 2), 16×16 (first row) and 32×32 (second " +
+    "weighted form, and MINE, on images of 2D Gaussians (n′ = m′ = 2), 16×16 (first row) and 32×32 (second " +
     "row). Along x is I(X; Y), along y its estimate.",
   options: [],
   create: () =>

@@ -11,6 +11,7 @@ import { type EncodedFamily, encoderCell } from "./encoders.ts";
 import { encoderText } from "./encoder_text.ts";
 import { drawEstimates } from "./estimate_chart.ts";
 import { estimationCell, estimationRecord } from "./estimation_cell.ts";
+import { mineCell, mineRecords } from "./mine_cell.ts";
 import { linspace, type Profile } from "./profile.ts";
 import type { ReportRecord } from "./record.ts";
 import { scaleText } from "./scale_text.ts";
@@ -28,16 +29,39 @@ export interface LatentFigure {
   readonly latentText: string;
 }
 
-/** Scale of a profile: number of true values, and samples at each. */
+/** Scale of a profile. */
 interface Scale {
+  /** Number of true values. */
   readonly truths: number;
+  /** Samples at each. */
   readonly samples: number;
+  /** What is different for MINE, whose critic is trained anew at every value. */
+  readonly mine: {
+    readonly truths: number;
+    readonly samples: number;
+    readonly steps: number;
+    /** True values at which two more critics are trained on the small images, for the spread. */
+    readonly repeatedAt: readonly number[];
+  };
 }
 
 const SCALES: Readonly<Record<Profile, Scale>> = {
-  quick: { truths: 11, samples: 2000 },
-  default: { truths: 21, samples: 5000 },
-  paper: { truths: 41, samples: 5000 },
+  quick: {
+    truths: 11,
+    samples: 2000,
+    mine: { truths: 3, samples: 2000, steps: 60, repeatedAt: [] },
+  },
+  default: {
+    truths: 21,
+    samples: 5000,
+    mine: { truths: 6, samples: 5000, steps: 300, repeatedAt: [4] },
+  },
+  // The paper trains for 5000 epochs of 10 steps: days on a CPU for the whole grid.
+  paper: {
+    truths: 41,
+    samples: 5000,
+    mine: { truths: 11, samples: 5000, steps: 2000, repeatedAt: [2, 5, 8] },
+  },
 };
 
 /**
@@ -54,10 +78,13 @@ const METHOD_IDS = ["kde-ml", "kde-lse", "kl", "wkl"];
 const CURVES = {
   latent: "estimated from the structured latents",
   compressed: "estimated from compressed images",
+  heldOut: "MINE on the images, bound on new pairs",
+  training: "MINE on the images, bound on its training pairs (as in the paper)",
 } as const;
 
-/** What the paper's figures show besides, and why it is not here. */
-const MISSING = ["the column of MINE, which needs a trained critic"];
+/** Pairs of a step of MINE, and pairs by which its weights are chosen. */
+const MINE_BATCH = 512;
+const MINE_VALIDATION = 500;
 
 /**
  * Makes the artefact.
@@ -67,10 +94,11 @@ const MISSING = ["the column of MINE, which needs a trained critic"];
  */
 export function latentFigure(figure: LatentFigure): Artefact {
   return {
-    missing: MISSING,
+    missing: [],
     cells: (profile, seed) => [
       ...latentCells(figure, SCALES[profile], seed),
       ...codeCells(figure, profile, seed),
+      ...mineCells(figure, SCALES[profile], seed),
     ],
     records: (placed, result) => figureRecords(figure, placed, result),
     spec: (records) => drawFigure(figure, records),
@@ -115,12 +143,34 @@ function codeCells({ family }: LatentFigure, profile: Profile, seed: number): Pl
   });
 }
 
+function mineCells({ family }: LatentFigure, { mine }: Scale, seed: number): PlacedCell[] {
+  return SIDES.flatMap((side) =>
+    linspace(0, 10, mine.truths).flatMap((truth) => {
+      const repeated = side === SIDES[0] && mine.repeatedAt.includes(truth);
+      return Array.from({ length: repeated ? 3 : 1 }, (_, repeat) => ({
+        panel: panelName("mine", side),
+        cell: mineCell(seed, {
+          family,
+          side,
+          truth,
+          n: mine.samples,
+          validation: MINE_VALIDATION,
+          steps: mine.steps,
+          batchSize: MINE_BATCH,
+          repeat,
+        }),
+      }));
+    })
+  );
+}
+
 function figureRecords(
   { id }: LatentFigure,
   { panel, cell }: PlacedCell,
   result: CellResult,
 ): ReportRecord[] {
   const side = sideOf(panel);
+  if (cell.kind === "mine") return mineRecords(cell, result, id, panel);
   if (cell.kind === "code-estimation") {
     return codeEstimationRecords(cell, result, id, (method) => panelName(method, side));
   }
@@ -136,7 +186,9 @@ function sideOf(panel: string): number {
 }
 
 function drawFigure(figure: LatentFigure, records: readonly ReportRecord[]): VegaLiteSpec {
-  return drawEstimates(records, {
+  // The repetitions of MINE tell its spread; the curve is that of the first.
+  const shown = records.filter(({ settings }) => !settings.repeat);
+  return drawEstimates(shown, {
     title: figure.title,
     subtitle: [
       scaleText(records),
@@ -144,15 +196,40 @@ function drawFigure(figure: LatentFigure, records: readonly ReportRecord[]): Veg
       "Every true value has its own random rotations of ξ and η, on which the estimates depend: the " +
       "curves are not smooth.",
       ...encoderText(records),
-      `Not here yet: ${MISSING.join("; ")}.`,
+      ...mineText(records),
     ],
-    curves: { [CURVES.latent]: COLORS.latent, [CURVES.compressed]: COLORS.compressed },
-    place: ({ method, side, curve }) => ({
-      row: `${side}×${side} images`,
-      column: METHODS.get(method).title,
-      curve: curve === "compressed" ? CURVES.compressed : CURVES.latent,
+    curves: {
+      [CURVES.latent]: COLORS.latent,
+      [CURVES.compressed]: COLORS.compressed,
+      [CURVES.heldOut]: COLORS.neural,
+      [CURVES.training]: COLORS.neuralOnTraining,
+    },
+    place: (record) => ({
+      row: `${record.side}×${record.side} images`,
+      column: METHODS.get(record.method).title,
+      curve: CURVES[curveOf(record)],
     }),
     panelSize: 190,
     axes: "shared",
   });
+}
+
+function curveOf({ method, curve, settings }: ReportRecord): keyof typeof CURVES {
+  if (method === "mine") {
+    return evaluationOf(settings) === "training" ? "training" : "heldOut";
+  }
+  return curve === "compressed" ? "compressed" : "latent";
+}
+
+function evaluationOf(settings: ReportRecord["settings"]): string {
+  return (settings.methodOptions as { readonly evaluation: string }).evaluation;
+}
+
+function mineText(records: readonly ReportRecord[]): string[] {
+  const trained = records.find(({ method }) => method === "mine");
+  if (!trained) return [];
+  const { steps, batchSize } = trained.settings.methodOptions as Record<string, number>;
+  return [
+    `MINE: a critic for each true value, ${steps} steps of ${batchSize} pairs; the paper has 5000 epochs.`,
+  ];
 }

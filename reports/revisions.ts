@@ -15,6 +15,7 @@ export const REVISIONS: Readonly<Record<string, number>> = {
   "method:kl": 1,
   "method:kde-ml": 2,
   "method:kde-lse": 2,
+  "method:mine": 1,
   "compressor:pca": 1,
   "network:image": 1,
   "network:anti-pca": 1,

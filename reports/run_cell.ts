@@ -12,6 +12,7 @@ import {
 } from "./cell.ts";
 import { runEstimation } from "./estimation_cell.ts";
 import { runCodeEstimation } from "./code_estimation_cell.ts";
+import { runMine } from "./mine_cell.ts";
 import { runPlane } from "./plane_cell.ts";
 import { runTraining } from "./training_cell.ts";
 
@@ -19,6 +20,7 @@ import { runTraining } from "./training_cell.ts";
 const KINDS: Readonly<Record<string, (cell: Cell, context: CellContext) => Promise<CellResult>>> = {
   estimation: runEstimation,
   "code-estimation": runCodeEstimation,
+  mine: runMine,
   plane: runPlane,
   training: runTraining,
 };

@@ -25,6 +25,10 @@ export const COLORS = {
   latent: "#009e73",
   /** The linear compressor, where it is set against another one. */
   linear: "#d55e00",
+  /** A neural estimator on new samples. */
+  neural: "#cc79a7",
+  /** The same on the samples that it was trained on. */
+  neuralOnTraining: "#e69f00",
   /** Fill of shapes in diagrams. */
   surface: "#f3f5f8",
   /** Fill of what belongs to compressed data. */

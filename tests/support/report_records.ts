@@ -19,7 +19,7 @@ export function madeUpRecords(entry: ArtefactEntry): readonly ReportRecord[] {
 }
 
 function madeUpResult({ kind, settings }: Cell): CellResult {
-  const { side } = settings.familyOptions as { readonly side?: number };
+  const { side } = (settings.familyOptions ?? settings) as { readonly side?: number };
   const common = { device: "cpu", version: "0.0.0" };
   if (settings.curve === "raw" && Number(side) > 4) {
     const error = { code: "singular-covariance", message: "The covariance is singular." };
@@ -27,6 +27,7 @@ function madeUpResult({ kind, settings }: Cell): CellResult {
   }
   const estimate = 0.9 * Number(settings.truth);
   const measurement = { ...common, estimate, standardError: 0.1 };
+  if (kind === "mine") return { measurements: [measurement, measurement] };
   if (kind !== "code-estimation") return { measurements: [measurement] };
   return { measurements: (settings.methods as readonly string[]).map(() => measurement) };
 }

@@ -54,7 +54,9 @@ function points(n: number, d: number): Samples {
 
 async function methodValues(id: string): Promise<number[]> {
   const entry = METHODS.get(id);
-  const variants: OptionValues[] = entry.options.some(({ name }) => name === "weights")
+  const variants: OptionValues[] = id === "mine"
+    ? [{ steps: 20, evaluation: "training" }] // A training of the default length takes seconds.
+    : entry.options.some(({ name }) => name === "weights")
     ? [{}, { weights: "reference" }]
     : [{}];
   const values: number[] = [];
