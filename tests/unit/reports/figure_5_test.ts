@@ -107,6 +107,14 @@ Deno.test("Figure 5 is a pure function of the records of an information plane", 
   strictEqual(Number(colors?.[1]), -Number(colors?.[2]));
 });
 
+Deno.test("Figure 5 without a loss has no panel and no legend for it", () => {
+  const records = planeRecords({ epochs: 20, standardError: 0.05 })
+    .map(({ loss: _, testLoss: __, ...record }) => record);
+  const text = JSON.stringify(drawInformationPlane(records));
+  ok(text.includes('"field":"change"') && text.includes("over the epochs"));
+  ok(!text.includes("change of the loss per epoch") && !text.includes('"field":"lossBefore"'));
+});
+
 Deno.test("Figure 5 is drawn with a panel for each layer", async () => {
   const { draw } = await openRenderer();
   const { inlineSvg } = await draw(drawn(8));
