@@ -3,10 +3,8 @@
  *
  * @module
  */
+import { HALF_WIDTH_95 } from "./interval.ts";
 import type { InformationSeries, PlaneSeries } from "./plane_series.ts";
-
-/** Half-width of a 95 % interval in standard errors: Φ⁻¹(0.975). */
-const HALF_WIDTH_95 = 1.959963984540054;
 
 /** Intervals that are drawn for a curve; more would hide it. */
 const INTERVALS = 10;
