@@ -5,6 +5,7 @@
  * @module
  */
 import type { VegaLiteSpec } from "./artefact.ts";
+import { HALF_WIDTH_95 } from "./interval.ts";
 import type { ReportRecord } from "./record.ts";
 import { COLORS, THEME, VEGA_LITE_SCHEMA } from "./theme.ts";
 
@@ -33,9 +34,6 @@ export interface EstimateChart {
   /** Panels keep their own axes, or share them. */
   readonly axes: "shared" | "independent";
 }
-
-/** Half-width of a 95 % interval in standard errors: Φ⁻¹(0.975). */
-const HALF_WIDTH_95 = 1.959963984540054;
 
 /** What the parts of a panel mean that the legend of curves does not name. */
 const LEGEND = "Band: estimate ± 1.96 standard errors (95 %). Dashed: estimate = truth.";

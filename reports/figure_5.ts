@@ -1,10 +1,19 @@
 /**
- * Figure 5: not computed yet.
+ * Figure 5: information plane of the MNIST classifier.
  *
  * @module
  */
-import type { ArtefactEntry } from "./artefact.ts";
-import { missingArtefact } from "./missing_artefact.ts";
+import type { Artefact, ArtefactEntry } from "./artefact.ts";
+import { drawInformationPlane } from "./figure_5_chart.ts";
+
+const ARTEFACT: Artefact = {
+  missing: [
+    "all of it: its records need the training of the classifier and the information plane (Algorithm 2)",
+  ],
+  cells: () => [],
+  records: () => [],
+  spec: drawInformationPlane,
+};
 
 /** Figure 5 of the paper. */
 export const FIGURE_5: ArtefactEntry = {
@@ -15,8 +24,5 @@ export const FIGURE_5: ArtefactEntry = {
     "layer L over the epochs, with 95 % asymptotic intervals, coloured by the " +
     "difference of losses between two consecutive epochs.",
   options: [],
-  create: () =>
-    missingArtefact(
-      "all of it: it needs the stochastic classifier, its training and the information plane (Algorithm 2)",
-    ),
+  create: () => ARTEFACT,
 };

@@ -11,20 +11,24 @@ import type { ReportRecord } from "./record.ts";
 /**
  * Says which methods, data and compressors made the records, with all their settings.
  *
- * @param records Records of one artefact, made by estimation cells.
+ * @param records Records of one artefact. Data that no sampler makes are named without settings.
  * @returns One line for each kind of data and each method, and one for each compressor.
  */
 export function settingsTexts(records: readonly ReportRecord[]): string[] {
   const lines = records.flatMap(({ family, method, settings }) => {
-    const data = SAMPLERS.get(family).create(settings.familyOptions as OptionValues);
-    const estimator = METHODS.get(method).create(settings.methodOptions as OptionValues);
+    const estimator = METHODS.get(method).create((settings.methodOptions ?? {}) as OptionValues);
     return [
-      `Data: ${family} (${parameterText(data.parameters)})`,
+      dataText(family, settings.familyOptions as OptionValues | undefined),
       `Method: ${method} (${parameterText(estimator.parameters)})`,
       ...compressionText(settings.compression),
     ];
   });
   return [...new Set(lines)].sort();
+}
+
+function dataText(family: string, options: OptionValues = {}): string {
+  if (!SAMPLERS.ids().includes(family)) return `Data: ${family}`;
+  return `Data: ${family} (${parameterText(SAMPLERS.get(family).create(options).parameters)})`;
 }
 
 function compressionText(compression: ReportRecord["settings"][string]): string[] {

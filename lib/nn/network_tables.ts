@@ -4,7 +4,7 @@
  * @module
  */
 import type { CriticSpec } from "./critic_networks.ts";
-import type { AutoencoderSpec, LayerSpec } from "./networks.ts";
+import type { AutoencoderSpec, ClassifierSpec, LayerSpec } from "./networks.ts";
 
 /** Channels, or length, of a sample after a layer; `shape` is that before it. */
 export function shapeAfter(spec: LayerSpec, shape: readonly number[]): number[] {
@@ -67,37 +67,78 @@ export interface TableLine {
   readonly layers: readonly string[];
   /** Two such branches side by side, one for each input. */
   readonly parallel: boolean;
+  /** Name of the line where it is a layer of the information plane: "L1". */
+  readonly stage?: string;
 }
 
+/** What a convolution shares its line with when it stands before it. */
+const BEFORE_CONVOLUTION: readonly LayerSpec["kind"][] = ["noise", "dropout", "upsample"];
+
 /**
- * The lines of Table 3 for an autoencoder: a new line at every convolution, upsampling and encoder's
- * end; equal lines in a row are counted.
+ * The lines of Table 3 or 4 for an autoencoder: a new line at every convolution with the noise,
+ * dropout or upsampling before it, and at the encoder's end; equal lines in a row are counted.
+ *
+ * @param spec The autoencoder.
+ * @param dense What fully connected layers do: Table 3 has those around the code in one line,
+ *   Table 4 has a line for each. @default {"joined"}
+ * @returns The lines, in order.
  */
-export function tableLines(spec: AutoencoderSpec): TableLine[] {
-  const lines: { times: number; layers: string[]; parallel: boolean }[] = [];
+export function tableLines(
+  spec: AutoencoderSpec,
+  dense: "joined" | "separate" = "joined",
+): TableLine[] {
+  const lines: TableLine[] = [];
+  let kinds: LayerSpec["kind"][] = [];
   let current: string[] = [];
   let shape: readonly number[] = spec.inputShape;
-  let afterUpsample = false;
   const close = (): void => {
-    if (current.length === 0) return;
-    const last = lines[lines.length - 1];
-    if (last && last.layers.join() === current.join()) last.times++;
-    else lines.push({ times: 1, layers: current, parallel: false });
-    current = [];
+    addLine(lines, { times: 1, layers: current, parallel: false });
+    [kinds, current] = [[], []];
   };
   for (const layer of [...spec.encoder, ...spec.codeNoise, ...spec.decoder]) {
-    const starts = layer.kind === "upsample" || layer.kind === "conv" && !afterUpsample ||
-      layer.kind === "flatten";
-    if (starts && !(layer.kind === "conv" && current.every((name) => /^Gaussian/.test(name)))) {
-      close();
-    }
+    const { kind } = layer;
+    if (
+      kind === "upsample" || kind === "dropout" || kind === "flatten" ||
+      kind === "conv" && !kinds.every((before) => BEFORE_CONVOLUTION.includes(before)) ||
+      kind === "dense" && dense === "separate"
+    ) close();
     const text = describeLayer(layer, shape);
-    if (text) current.push(text);
+    if (text) {
+      kinds.push(kind);
+      current.push(text);
+    }
     shape = shapeAfter(layer, shape);
-    afterUpsample = layer.kind === "upsample";
   }
   close();
   return lines;
+}
+
+/**
+ * The lines of Tables 1 and 4 for a classifier: one for each L_i, with its name.
+ *
+ * @param spec The classifier.
+ * @returns The lines, in order.
+ */
+export function classifierTableLines(spec: ClassifierSpec): TableLine[] {
+  let shape: readonly number[] = spec.inputShape;
+  return spec.stages.map(({ name, layers }) => {
+    const described = layers.map((layer) => {
+      const text = describeLayer(layer, shape);
+      shape = shapeAfter(layer, shape);
+      return text;
+    });
+    const texts = described.filter((text) => text !== null);
+    return { times: 1, layers: texts, parallel: false, stage: name };
+  });
+}
+
+/** Adds a line, or counts it where it is that before it; a line without layers is left out. */
+function addLine(lines: TableLine[], line: TableLine): void {
+  if (line.layers.length === 0) return;
+  const last = lines[lines.length - 1];
+  if (last && last.parallel === line.parallel && last.layers.join() === line.layers.join()) {
+    lines[lines.length - 1] = { ...last, times: last.times + line.times };
+  } else lines.push(line);
 }
 
 /** The lines of Table 3 for a critic: a line for each block of the branches and each dense layer. */
@@ -122,12 +163,7 @@ export function criticTableLines(spec: CriticSpec): TableLine[] {
     spec.branch.filter(({ kind }) => kind === "conv").length,
   );
   collect(spec.head, [x[0] + y[0]], false);
-  const merged: typeof lines = [];
-  for (const line of [...branches, ...lines]) {
-    const last = merged[merged.length - 1];
-    if (last && last.parallel === line.parallel && last.layers.join() === line.layers.join()) {
-      last.times++;
-    } else merged.push(line);
-  }
+  const merged: TableLine[] = [];
+  for (const line of [...branches, ...lines]) addLine(merged, line);
   return merged;
 }

@@ -1,12 +1,15 @@
 import { Ajv } from "npm:ajv@8.20.0";
 import { loadPackage, PACKAGES } from "../../../lib/packages.ts";
 import { ARTEFACTS } from "../../../reports/artefacts.ts";
+import { drawInformationPlane } from "../../../reports/figure_5_chart.ts";
 import { planeRecords } from "../../support/plane_records.ts";
 import { madeUpRecords } from "../../support/report_records.ts";
 import { deepStrictEqual, ok } from "../../support/assert.ts";
 
+const PLANE = planeRecords({ epochs: 20, standardError: 0.05 });
 const SPECIFICATIONS = ARTEFACTS.entries()
   .map((entry) => ({ id: entry.id, spec: entry.create().spec(madeUpRecords(entry)) }))
+  .concat([{ id: "information plane", spec: drawInformationPlane(PLANE) }])
   .filter(({ spec }) => spec !== null);
 
 async function readSchema(url: URL): Promise<Record<string, unknown>> {
