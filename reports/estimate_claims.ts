@@ -14,6 +14,7 @@ import {
   standardDeviation,
 } from "./estimate_errors.ts";
 import { HALF_WIDTH_95 } from "./interval.ts";
+import { isOnTrainingPairs } from "./mine_evaluation.ts";
 import type { Curve, ReportRecord } from "./record.ts";
 
 /** What WKL is compared with, as the paper names it, and what each is estimated from there. */
@@ -46,7 +47,9 @@ function panelsOf(records: readonly ReportRecord[]): Panel[] {
 }
 
 function curveOf({ records }: Panel, method: string, curve: Curve): readonly ReportRecord[] {
-  return records.filter((record) => record.method === method && record.curve === curve);
+  return records.filter((record) =>
+    record.method === method && record.curve === curve && !isOnTrainingPairs(record)
+  );
 }
 
 /** WKL has the least error in Figures 3 and 4. */
@@ -56,7 +59,7 @@ export function leastError(records: readonly ReportRecord[]): ClaimVerdict {
     claim: "On compressed images the weighted Kozachenko–Leonenko estimator is the most accurate",
     place: "Section 5",
     rule: "In each panel of Figures 3 and 4, WKL from compressed images has a smaller mean " +
-      "absolute error than KDE-ML, KDE-LSE and KL from compressed images and MINE from raw ones, " +
+      "absolute error than KDE-ML, KDE-LSE and KL from compressed images and MINE from raw ones (bound on new pairs), " +
       "each compared over the true values at which both have an estimate",
   }, panelsOf(records).flatMap(leastErrorIn));
 }

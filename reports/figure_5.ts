@@ -4,14 +4,36 @@
  * @module
  */
 import type { Artefact, ArtefactEntry } from "./artefact.ts";
+import { encoderCell } from "./encoders.ts";
 import { drawInformationPlane } from "./figure_5_chart.ts";
+import { planeCell, planeRecords, type PlaneSettings } from "./plane_cell.ts";
+import type { Profile } from "./profile.ts";
+
+/** How much of the paper's training a profile takes; with fewer steps, larger ones. */
+type Budget = Pick<
+  PlaneSettings,
+  "training" | "test" | "epochs" | "batchSize" | "learningRate"
+>;
+
+const BUDGETS: Readonly<Record<Profile, Budget>> = {
+  quick: { training: 4000, test: 1000, epochs: 12, batchSize: 100, learningRate: 3e-4 },
+  default: { training: 20_000, test: 5000, epochs: 40, batchSize: 256, learningRate: 1e-4 },
+  paper: { training: 50_000, test: 10_000, epochs: 300, batchSize: 1024, learningRate: 1e-5 },
+};
 
 const ARTEFACT: Artefact = {
-  missing: [
-    "all of it: its records need the training of the classifier and the information plane (Algorithm 2)",
-  ],
-  cells: () => [],
-  records: () => [],
+  missing: [],
+  cells: (profile, seed) => [{
+    panel: "plane",
+    cell: planeCell(seed, encoderCell(seed, profile, "mnist"), {
+      ...BUDGETS[profile],
+      sigma: 1e-3,
+      layerDim: 4,
+      method: "wkl",
+      neighbors: 5,
+    }),
+  }],
+  records: ({ cell }, result) => planeRecords(cell, result, "figure-5"),
   spec: drawInformationPlane,
 };
 

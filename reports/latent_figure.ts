@@ -12,6 +12,7 @@ import { encoderText } from "./encoder_text.ts";
 import { drawEstimates } from "./estimate_chart.ts";
 import { estimationCell, estimationRecord } from "./estimation_cell.ts";
 import { mineCell, mineRecords } from "./mine_cell.ts";
+import { isOnTrainingPairs } from "./mine_evaluation.ts";
 import { linspace, type Profile } from "./profile.ts";
 import type { ReportRecord } from "./record.ts";
 import { scaleText } from "./scale_text.ts";
@@ -214,15 +215,9 @@ function drawFigure(figure: LatentFigure, records: readonly ReportRecord[]): Veg
   });
 }
 
-function curveOf({ method, curve, settings }: ReportRecord): keyof typeof CURVES {
-  if (method === "mine") {
-    return evaluationOf(settings) === "training" ? "training" : "heldOut";
-  }
-  return curve === "compressed" ? "compressed" : "latent";
-}
-
-function evaluationOf(settings: ReportRecord["settings"]): string {
-  return (settings.methodOptions as { readonly evaluation: string }).evaluation;
+function curveOf(record: ReportRecord): keyof typeof CURVES {
+  if (record.method === "mine") return isOnTrainingPairs(record) ? "training" : "heldOut";
+  return record.curve === "compressed" ? "compressed" : "latent";
 }
 
 function mineText(records: readonly ReportRecord[]): string[] {

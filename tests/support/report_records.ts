@@ -6,12 +6,14 @@
 import type { Artefact, ArtefactEntry } from "../../reports/artefact.ts";
 import type { Cell, CellResult } from "../../reports/cell.ts";
 import type { ReportRecord } from "../../reports/record.ts";
+import { planeRecords } from "./plane_records.ts";
 
 /**
  * Records for every cell of the quick profile: the estimate is 0.9 times the truth, and raw images of
  * more than 4×4 pixels have an error.
  */
 export function madeUpRecords(entry: ArtefactEntry): readonly ReportRecord[] {
+  if (entry.id === "figure-5") return planeRecords({ epochs: 12, standardError: 0.1 });
   const artefact: Artefact = entry.create();
   return artefact.cells("quick", 0).flatMap((placed) =>
     artefact.records(placed, madeUpResult(placed.cell))
