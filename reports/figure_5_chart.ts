@@ -5,7 +5,7 @@
  */
 import type { VegaLiteSpec } from "./artefact.ts";
 import { COLUMNS, informationPanel, lossPanel, planePanel } from "./plane_panels.ts";
-import { intervalStep, planePoints } from "./plane_points.ts";
+import { planePoints } from "./plane_points.ts";
 import { type PlaneSeries, planeSeries } from "./plane_series.ts";
 import type { ReportRecord } from "./record.ts";
 import { THEME, VEGA_LITE_SCHEMA } from "./theme.ts";
@@ -30,7 +30,7 @@ export function drawInformationPlane(records: readonly ReportRecord[]): VegaLite
       text: "Figure 5. Information plane of the MNIST classifier",
       subtitle: subtitle(records, series),
     },
-    data: { values: series.flatMap(planePoints) },
+    data: { values: series.flatMap((each, i) => planePoints(each, i, series.length)) },
     vconcat: [
       {
         concat: layers.map((_, i) => planePanel(i, series)),
@@ -59,7 +59,6 @@ export function drawInformationPlane(records: readonly ReportRecord[]): VegaLite
 function subtitle(records: readonly ReportRecord[], series: readonly PlaneSeries[]): string[] {
   const shown = records.filter(({ quantity }) => quantity !== undefined);
   const distinct = (values: readonly unknown[]): string => [...new Set(values)].join(", ");
-  const step = intervalStep(series[0].epochs.length);
   const failed = shown.filter(({ estimate }) => estimate === null).length;
   const missing = failed === 0 ? "" : `; ${failed} of ${shown.length} estimates are missing`;
   return [
@@ -69,16 +68,8 @@ function subtitle(records: readonly ReportRecord[], series: readonly PlaneSeries
     } on compressed inputs and outputs; ` +
     `seed ${distinct(shown.map(({ seed }) => seed))}; computed on the ` +
     `${distinct(shown.map(({ device }) => device.toUpperCase()))}${missing}.`,
-    `Strong lines: smoothed. Faint lines, bars and bands: as estimated, ± 1.96 standard errors (95 %)${
-      step > 1 ? `; bars at every ${ordinal(step)} point` : ""
-    }. Ring: first epoch. Dot: last epoch.`,
+    "Strong lines: smoothed. Faint lines: as estimated; bars: ± 1.96 standard errors (95 %), at some " +
+    "of the epochs. Ring: first epoch. Dot: last.",
     `Smoothing: ${distinct(series.map(({ smoothing }) => smoothing.text))}.`,
   ];
-}
-
-function ordinal(n: number): string {
-  const ending = n % 10 < 4 && Math.floor(n / 10) % 10 !== 1
-    ? ["th", "st", "nd", "rd"][n % 10]
-    : "th";
-  return `${n}${ending}`;
 }

@@ -25,8 +25,16 @@ function axis(field: string, title: string | null): VegaLiteSpec {
   return { field, type: "quantitative", title, scale: { zero: false, nice: true } };
 }
 
+/**
+ * The title of a panel as a layer of it: titles of Vega-Lite move upward where an axis label stands
+ * out, so that those of a row would not be level.
+ */
 function panelTitle(text: string): VegaLiteSpec {
-  return { text, fontSize: 12, anchor: "middle", offset: 6 };
+  return {
+    data: { values: [{}] },
+    mark: { type: "text", text, fontSize: 12, fontWeight: "bold", color: COLORS.ink },
+    encoding: { x: { value: PLANE_SIZE / 2 }, y: { value: -12 } },
+  };
 }
 
 /** The colour of the change of the loss, the same in every panel: from fastest fall to as fast a rise. */
@@ -68,7 +76,6 @@ export function planePanel(index: number, series: readonly PlaneSeries[]): VegaL
   const x = axis("x", isLowest ? "I(X; L), nats" : null);
   const y = axis("y", isLeft ? "I(L; Y), nats" : null);
   return {
-    title: panelTitle(layer),
     width: PLANE_SIZE,
     height: PLANE_SIZE,
     transform: [{ filter: { field: "layer", equal: layer } }],
@@ -95,6 +102,7 @@ export function planePanel(index: number, series: readonly PlaneSeries[]): VegaL
       },
       endLayer("first", x, y, { filled: false, strokeWidth: 1.6 }),
       endLayer("last", x, y, { filled: true }),
+      panelTitle(layer),
     ],
   };
 }
@@ -102,7 +110,7 @@ export function planePanel(index: number, series: readonly PlaneSeries[]): VegaL
 function intervalLayer(x: VegaLiteSpec, y: VegaLiteSpec, other: VegaLiteSpec): VegaLiteSpec {
   return {
     transform: [{ filter: "datum.interval && isValid(datum.xLow) && isValid(datum.yLow)" }],
-    mark: { type: "rule", strokeWidth: 1, opacity: 0.75, color: COLORS.muted },
+    mark: { type: "rule", strokeWidth: 1, opacity: 0.6, color: COLORS.muted },
     encoding: { x, y, ...other },
   };
 }
@@ -133,7 +141,6 @@ export function lossPanel(series: readonly PlaneSeries[]): VegaLiteSpec {
   const loss = axis("loss", null);
   const isHeldOut = testLosses.some((value) => value !== null);
   return {
-    title: panelTitle(isHeldOut ? "loss (dashed: held-out data)" : "loss"),
     ...TIME_SIZE,
     transform: [{ filter: { field: "layer", equal: layer } }],
     layer: [
@@ -153,6 +160,7 @@ export function lossPanel(series: readonly PlaneSeries[]): VegaLiteSpec {
           color: changeColor(series, false),
         },
       },
+      panelTitle(isHeldOut ? "loss (dashed: held-out data)" : "loss"),
     ],
   };
 }
@@ -188,12 +196,11 @@ export function informationPanel(
   };
   const y = axis(name, null);
   return {
-    title: panelTitle(`${title} over the epochs, nats`),
     ...TIME_SIZE,
     layer: [
       {
-        transform: [{ filter: `isValid(datum.${name}Low)` }],
-        mark: { type: "area", opacity: 0.16 },
+        transform: [{ filter: `datum.interval && isValid(datum.${name}Low)` }],
+        mark: { type: "rule", strokeWidth: 1.2, opacity: 0.65 },
         encoding: {
           x: EPOCH,
           y: { ...y, field: `${name}Low` },
@@ -209,6 +216,7 @@ export function informationPanel(
         mark: { type: "line", strokeWidth: 2 },
         encoding: { x: EPOCH, y, color },
       },
+      panelTitle(`${title} over the epochs, nats`),
     ],
   };
 }

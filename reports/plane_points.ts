@@ -6,29 +6,27 @@
 import { HALF_WIDTH_95 } from "./interval.ts";
 import type { InformationSeries, PlaneSeries } from "./plane_series.ts";
 
-/** Intervals that are drawn for a curve; more would hide it. */
-const INTERVALS = 10;
+/** Most intervals that are drawn for a curve; more would hide it. */
+const INTERVALS = 5;
 
 /**
- * Every how manieth point has its interval drawn.
- *
- * @param length Number of points of the curve.
- * @returns At least 1.
- */
-export function intervalStep(length: number): number {
-  return Math.max(1, Math.ceil(length / INTERVALS));
-}
-
-/**
- * One row of data for each epoch of a layer, with the ends of the line from the epoch before.
+ * One row of data for each epoch of a layer, with the ends of the line from the epoch before. The
+ * epochs with an interval differ between layers, so that their bars stand side by side.
  *
  * @param series The layer.
+ * @param index Its number among the layers.
+ * @param count How many layers there are.
  * @returns `x` and `y` are I(X; L) and I(L; Y), smoothed, in nats; with `Raw`, `Low` and `High` at
  *   the end of their names they are the estimate and its 95 % interval.
  */
-export function planePoints(series: PlaneSeries): Record<string, unknown>[] {
+export function planePoints(
+  series: PlaneSeries,
+  index: number,
+  count: number,
+): Record<string, unknown>[] {
   const { layer, epochs, losses, lossChanges, testLosses, input, target } = series;
-  const step = intervalStep(epochs.length);
+  const step = Math.max(1, Math.ceil(epochs.length / INTERVALS));
+  const first = Math.floor((index + 0.5) / count * step);
   const last = epochs.length - 1;
   return epochs.map((epoch, i) => {
     const before = Math.max(0, i - 1);
@@ -42,7 +40,7 @@ export function planePoints(series: PlaneSeries): Record<string, unknown>[] {
       change: short(lossChanges[i] ?? 0),
       ...coordinate("x", input, i),
       ...coordinate("y", target, i),
-      interval: i % step === 0,
+      interval: i % step === first,
       end: i === 0 ? "first" : i === last ? "last" : null,
     };
   });
