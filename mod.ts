@@ -140,7 +140,14 @@ export { loadMnist } from "./data/mnist.ts";
 export type { Mnist, MnistOptions, MnistSplit } from "./data/mnist.ts";
 
 // What `reproduce` writes
-export type { Curve, Json, Measurement, RecordError, ReportRecord } from "./reports/record.ts";
+export type {
+  Curve,
+  Json,
+  Measurement,
+  PlaneQuantity,
+  RecordError,
+  ReportRecord,
+} from "./reports/record.ts";
 
 if (import.meta.main) {
   const { main } = await import("./main.ts");
