@@ -16,7 +16,7 @@ type Budget = Pick<
 >;
 
 const BUDGETS: Readonly<Record<Profile, Budget>> = {
-  quick: { training: 4000, test: 1000, epochs: 12, batchSize: 100, learningRate: 3e-4 },
+  quick: { training: 4000, test: 1000, epochs: 15, batchSize: 100, learningRate: 3e-4 },
   default: { training: 20_000, test: 5000, epochs: 40, batchSize: 256, learningRate: 1e-4 },
   paper: { training: 50_000, test: 10_000, epochs: 300, batchSize: 1024, learningRate: 1e-5 },
 };
