@@ -55,6 +55,7 @@ export type {
   NumericArray,
   Samples,
   SamplesLike,
+  Tolerances,
   Warning,
 } from "./lib/types.ts";
 export { DeviceUnavailableError, InputError, KernelError } from "./lib/errors.ts";

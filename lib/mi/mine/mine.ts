@@ -15,6 +15,9 @@ import { mineWarnings } from "./mine_warnings.ts";
 
 export type { MineSide } from "./mine_data.ts";
 
+/** Steps between looks at the validation pairs; few pairs are learnt by heart within a hundred steps. */
+const RECORD_EVERY = 25;
+
 /** How {@linkcode mine} works. */
 export interface MineOptions {
   /** Most steps of the training. @default {2000} */
@@ -81,6 +84,7 @@ export async function mine(
     ...rest,
     steps,
     seed,
+    recordEvery: RECORD_EVERY,
     ...(heldOut ? { patience, validation: takePairs(pairs, split.validation) } : {}),
     signal,
     onRecord: ({ step, bound, validationBound }) =>
