@@ -8,6 +8,7 @@ import type { MethodEntry } from "../../lib/mi/registry.ts";
 import { createRng, permutation, type Rng } from "../../lib/rng.ts";
 import { takeRows } from "../../lib/samples.ts";
 import { type Estimate, estimate } from "../../lib/estimate.ts";
+import type { OptionValues } from "../../lib/registry.ts";
 import type { Context, Labels, MiEstimate, Samples } from "../../lib/types.ts";
 import { assertClose, deepStrictEqual, ok, rejects, strictEqual } from "./assert.ts";
 
@@ -33,14 +34,27 @@ export interface Spread {
   readonly sd: number;
 }
 
-/** What a method does not change its value under. */
+/** What a method does not change its value under, and what it refuses. */
 export interface MethodTraits {
   /**
    * Maps of a side that leave the estimate alone: invertible linear ones, or increasing affine ones of
-   * each coordinate by itself, for methods that Gaussianise coordinates.
+   * each coordinate by itself, for methods that Gaussianise or standardise coordinates.
    */
   readonly maps: "linear" | "coordinates";
+  /**
+   * Standard deviation in nats over training seeds, on the data of the invariance tests, for methods
+   * that train by random batches: any change of the data is then like another seed, and values are
+   * equal to within 4 √2 of it. Undefined for the others, which are exact. @default {undefined}
+   */
+  readonly retraining?: number;
+  /** Whether linear dependence of X and Y is an error. @default {true} */
+  readonly refusesSingular?: boolean;
 }
+
+/** Options that the contract runs methods with, where the defaults would take minutes. */
+export const CONTRACT_OPTIONS: Readonly<Record<string, OptionValues>> = {
+  mine: { steps: 200, patience: 100, learningRate: 3e-3 },
+};
 
 /** Samples at which the spreads were measured and are tested. */
 export const CONTRACT_SAMPLES = 500;
@@ -89,12 +103,16 @@ export function casesOf(entry: MethodEntry): readonly ContractCase[] {
   return CONTRACT_CASES.filter(({ draw }) => "n" in draw(2, 0).y);
 }
 
-/** The method's value on data of either kind, with its default settings. */
-export function apply(entry: MethodEntry, { x, y }: ContractData): Promise<MiEstimate> {
-  const method = entry.create();
-  if ("n" in y) return method.continuous(x, y, CONTEXT);
+/** The method's value on data of either kind, with its default settings or the contract's. */
+export function apply(
+  entry: MethodEntry,
+  { x, y }: ContractData,
+  context: Context = CONTEXT,
+): Promise<MiEstimate> {
+  const method = entry.create(CONTRACT_OPTIONS[entry.id]);
+  if ("n" in y) return method.continuous(x, y, context);
   if (!method.mixed) throw new Error(`${entry.id} takes no labels`);
-  return method.mixed(x, y, CONTEXT);
+  return method.mixed(x, y, context);
 }
 
 /**
@@ -116,7 +134,7 @@ export function testMethod(
   if (entry.create().mixed) testLabels(entry);
   else testWithoutLabels(entry);
   testEstimate(entry);
-  testErrors(entry);
+  testErrors(entry, traits);
 }
 
 function testEntry(entry: MethodEntry): void {
@@ -161,16 +179,23 @@ function testTruth(entry: MethodEntry, spreads: Readonly<Record<string, Spread>>
   });
 }
 
-function testInvariance(entry: MethodEntry, { maps }: MethodTraits): void {
-  const n = 300;
-  const draw = (): { x: Samples; y: Samples } =>
-    SAMPLERS.get("uniform").create({ dims: 2, dimsY: 3 })
-      .sample({ samples: n, mutualInformation: 1.5, seed: 11 });
+const INVARIANCE_SAMPLES = 300;
+
+/** The data of the invariance tests. */
+export function drawInvariance(): { x: Samples; y: Samples } {
+  return SAMPLERS.get("uniform").create({ dims: 2, dimsY: 3 })
+    .sample({ samples: INVARIANCE_SAMPLES, mutualInformation: 1.5, seed: 11 });
+}
+
+function testInvariance(entry: MethodEntry, { maps, retraining }: MethodTraits): void {
+  const n = INVARIANCE_SAMPLES;
+  const draw = drawInvariance;
+  const equal = retraining === undefined ? ROUNDING : { atol: 4 * Math.SQRT2 * retraining };
 
   Deno.test(`${entry.id}: X and Y can be exchanged`, async () => {
     const { x, y } = draw();
     const [one, other] = [await apply(entry, { x, y }), await apply(entry, { x: y, y: x })];
-    assertClose(other.nats, one.nats, ROUNDING);
+    assertClose(other.nats, one.nats, equal);
   });
 
   Deno.test(`${entry.id}: the order of the samples does not matter`, async () => {
@@ -178,8 +203,11 @@ function testInvariance(entry: MethodEntry, { maps }: MethodTraits): void {
     const order = permutation(n, createRng(1));
     const one = await apply(entry, { x, y });
     const other = await apply(entry, { x: takeRows(x, order), y: takeRows(y, order) });
-    assertClose(other.nats, one.nats, ROUNDING);
-    assertClose(other.pointwise[0], one.pointwise[order[0]], ROUNDING);
+    assertClose(other.nats, one.nats, equal);
+    // Of a trained method, the contributions of one sample vary with the seed by more than their mean.
+    if (retraining === undefined) {
+      assertClose(other.pointwise[0], one.pointwise[order[0]], ROUNDING);
+    }
   });
 
   const [map, mapped] = maps === "linear"
@@ -190,7 +218,7 @@ function testInvariance(entry: MethodEntry, { maps }: MethodTraits): void {
     const rng = createRng(2);
     const one = await apply(entry, { x, y });
     const other = await apply(entry, { x: map(x, rng), y: map(y, rng) });
-    assertClose(other.nats, one.nats, ROUNDING);
+    assertClose(other.nats, one.nats, equal);
   });
 
   Deno.test(`${entry.id}: the mean of the contributions is the estimate`, async () => {
@@ -260,7 +288,8 @@ function testEstimate(entry: MethodEntry): void {
   const { x, y } = drawNormal(2, 1)(200, 4);
 
   Deno.test(`${entry.id}: estimate() gives the same bits for the same seed, and plain JSON`, async () => {
-    const options = { method: entry.id, seed: 5, jitter: 1e-3, pointwise: true };
+    const methodOptions = CONTRACT_OPTIONS[entry.id] ?? {};
+    const options = { method: entry.id, methodOptions, seed: 5, jitter: 1e-3, pointwise: true };
     const timeless = (result: Estimate): Estimate => ({ ...result, elapsedMs: 0 });
     const first = await estimate(x, y as Samples, options);
     const second = await estimate(x, y as Samples, options);
@@ -271,16 +300,18 @@ function testEstimate(entry: MethodEntry): void {
   });
 
   Deno.test(`${entry.id}: estimate() reports what the method gives`, async () => {
-    const result = await estimate(x, y as Samples, { method: entry.id, seed: CONTEXT.seed });
+    const methodOptions = CONTRACT_OPTIONS[entry.id] ?? {};
+    const options = { method: entry.id, methodOptions, seed: CONTEXT.seed };
+    const result = await estimate(x, y as Samples, options);
     const { nats, standardError } = await apply(entry, { x, y });
     strictEqual(result.method, entry.id);
     strictEqual(result.mutualInformation, nats);
     strictEqual(result.standardError, standardError);
-    deepStrictEqual(result.parameters, entry.create().parameters);
+    deepStrictEqual(result.parameters, entry.create(methodOptions).parameters);
   });
 }
 
-function testErrors(entry: MethodEntry): void {
+function testErrors(entry: MethodEntry, { refusesSingular = true }: MethodTraits): void {
   const method = entry.id;
   const noise = (n: number, seed: number): number[] => {
     const rng = createRng(seed);
@@ -288,6 +319,10 @@ function testErrors(entry: MethodEntry): void {
   };
   const [a, b] = [noise(60, 1), noise(60, 2)];
 
+  const singular: [string, () => Promise<Estimate>] = [
+    "singular-covariance",
+    () => estimate(a, a.map((value) => 3 * value - 1), { method }),
+  ];
   Deno.test.each<[string, () => Promise<Estimate>]>([
     ["sample-count", () => estimate(a, b.slice(1), { method })],
     ["ragged", () => estimate([[1, 2], [3]], [1, 2], { method })],
@@ -296,7 +331,7 @@ function testErrors(entry: MethodEntry): void {
     ["constant-column", () => estimate(a.map((value) => [value, 2]), b, { method })],
     ["duplicate-column", () => estimate(a, b.map((value) => [value, value]), { method })],
     ["shared-column", () => estimate(a, a, { method })],
-    ["singular-covariance", () => estimate(a, a.map((value) => 3 * value - 1), { method })],
+    ...(refusesSingular ? [singular] : []),
     ["too-few-samples", () => estimate(a.slice(0, 2), b.slice(0, 2), { method })],
     ["unknown-option", () => estimate(a, b, { method, methodOptions: { nonsense: 1 } })],
   ])(`${method}: estimate() rejects with code $0`, async (code, run) => {

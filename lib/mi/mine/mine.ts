@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { buildCritic } from "../../nn/build_critic.ts";
+import { buildCritic, type CriticModels } from "../../nn/build_critic.ts";
 import { openTfjs } from "../../nn/tfjs.ts";
+import type { Tfjs } from "../../nn/tfjs_types.ts";
 import { deriveSeed } from "../../rng.ts";
 import type { Context, MiEstimate } from "../../types.ts";
 import type { CriticBound } from "./evaluate.ts";
 import { mineData, type MineSide, type MineSplit, splitRows, takePairs } from "./mine_data.ts";
-import type { MineRecord } from "./mine_settings.ts";
+import type { MineRecord, PairSet } from "./mine_settings.ts";
 import { MineTrainer } from "./mine_trainer.ts";
 import { mineWarnings } from "./mine_warnings.ts";
 
@@ -72,19 +73,35 @@ export async function mine(
   options: MineOptions,
   context: Context,
 ): Promise<MineEstimate> {
-  const { evaluation = "held-out", patience = 500, steps = 2000, imageShape, ...rest } = options;
-  const { seed, signal, onProgress } = context;
-  const heldOut = evaluation === "held-out";
-  const { pairs, spec } = mineData(x, y, imageShape);
-  const split = splitRows(pairs.rows, heldOut, seed);
-  onProgress?.(0, "training of the critic");
+  const { pairs, spec } = mineData(x, y, options.imageShape);
+  const split = splitRows(pairs.rows, options.evaluation !== "training", context.seed);
+  context.onProgress?.(0, "training of the critic");
   const tf = await openTfjs();
-  const models = buildCritic(tf, spec, seed);
+  const models = buildCritic(tf, spec, context.seed);
+  try {
+    return await trained(tf, models, pairs, { split, options, context });
+  } finally {
+    models.critic.dispose();
+  }
+}
+
+/** Trains a critic and takes its bound. */
+async function trained(
+  tf: Tfjs,
+  models: CriticModels,
+  pairs: PairSet,
+  { split, options, context }: Work,
+): Promise<MineEstimate> {
+  const { steps = 2000, patience = 500, batchSize, learningRate, averageWeight } = options;
+  const { seed, signal, onProgress } = context;
+  const heldOut = split.validation.length > 0;
   const trainer = new MineTrainer(tf, models, takePairs(pairs, split.training), {
-    ...rest,
     steps,
     seed,
     recordEvery: RECORD_EVERY,
+    ...(batchSize === undefined ? {} : { batchSize }),
+    ...(learningRate === undefined ? {} : { learningRate }),
+    ...(averageWeight === undefined ? {} : { averageWeight }),
     ...(heldOut ? { patience, validation: takePairs(pairs, split.validation) } : {}),
     signal,
     onRecord: ({ step, bound, validationBound }) =>
@@ -95,10 +112,9 @@ export async function mine(
   });
   try {
     const history = await trainer.run();
-    const bound = trainer.evaluate(takePairs(pairs, split.evaluation), {
-      seed: deriveSeed(seed, "evaluation"),
-    });
     const { bestStep } = trainer;
+    const evaluationSeed = deriveSeed(seed, "evaluation");
+    const bound = trainer.evaluate(takePairs(pairs, split.evaluation), { seed: evaluationSeed });
     return {
       nats: bound.nats,
       standardError: heldOut ? bound.standardError : null,
@@ -110,8 +126,14 @@ export async function mine(
     };
   } finally {
     trainer.dispose();
-    models.critic.dispose();
   }
+}
+
+/** What is to be done with a critic. */
+interface Work {
+  readonly split: MineSplit;
+  readonly options: MineOptions;
+  readonly context: Context;
 }
 
 function contributions(
