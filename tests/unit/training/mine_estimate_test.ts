@@ -70,6 +70,13 @@ Deno.test("mine() says that the bound was still rising after too few steps", asy
   match(warnings[0].message, /best at step 50 of 50/);
 });
 
+Deno.test("mine() warns where y is a linear function of x, which it cannot tell from much", async () => {
+  const { x } = normalPairs(400, 1);
+  const y = { ...x, data: x.data.map((value) => 3 * value - 1) };
+  const { warnings } = await mine(x, y, { steps: 400, learningRate: 1e-2 }, CONTEXT);
+  ok(warnings.some(({ code }) => code === "mine-saturation"));
+});
+
 Deno.test("splitRows() uses every row once", () => {
   const { training, validation, evaluation } = splitRows(101, true, 4);
   deepStrictEqual([training.length, validation.length, evaluation.length], [41, 10, 50]);
