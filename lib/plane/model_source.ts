@@ -170,12 +170,14 @@ async function collect(
   for (let row = 0, batch = 0; row < set.rows; row += ROWS, batch++) {
     await pause();
     // The draws of training stay below 2³², so these streams are never theirs.
-    const outputs = withNoise(observed, 2 ** 32 * (epoch + 1) + batch, () =>
+    withNoise(observed, 2 ** 32 * (epoch + 1) + batch, () =>
+      // Nothing is returned: tidy would search all values of an array for tensors.
       tf.tidy(() => {
         const result = observed.apply(batchOf(tf, observed, set, row), { training: false });
-        return (Array.isArray(result) ? result : [result]).map((x: Tensor) => x.dataSync());
+        (Array.isArray(result) ? result : [result]).forEach((output: Tensor, i) =>
+          values[i].set(output.dataSync(), row * widths[i])
+        );
       }));
-    outputs.forEach((part, i) => values[i].set(part, row * widths[i]));
   }
   return Object.fromEntries(names.map((name, i) => [
     name,
