@@ -6,7 +6,13 @@
 import { InputError } from "../errors.ts";
 import type { Samples, SamplesLike } from "../types.ts";
 import { type CodedLayer, codeLayer } from "./layer_code.ts";
-import { failedLayer, isPlaneError, type Measured, measureLayer, recorded } from "./layer_record.ts";
+import {
+  failedLayer,
+  isPlaneError,
+  type Measured,
+  measureLayer,
+  recorded,
+} from "./layer_record.ts";
 import { type PlaneSetup, readSetup, type Sides, sidesOf } from "./plane_setup.ts";
 import type {
   NoiseInfo,
@@ -135,7 +141,10 @@ export class InformationPlane implements AsyncIterableIterator<PlaneRecord> {
   restore(state: PlaneState): void {
     if (!this.#source.restore) throw notSaved();
     if (state?.schema !== 1 || !Number.isInteger(state.given)) {
-      throw new InputError("checkpoint-mismatch", "This is no saved state of an information plane.");
+      throw new InputError(
+        "checkpoint-mismatch",
+        "This is no saved state of an information plane.",
+      );
     }
     this.#source.restore(state.source);
     this.#current = null;
@@ -236,7 +245,11 @@ export class InformationPlane implements AsyncIterableIterator<PlaneRecord> {
   }
 
   /** The code of a layer, computed once in an epoch; its seed is its own, whatever came before. */
-  #code(layer: string, { observation, codes }: Epoch, rows: number): Promise<CodedLayer | PlaneError> {
+  #code(
+    layer: string,
+    { observation, codes }: Epoch,
+    rows: number,
+  ): Promise<CodedLayer | PlaneError> {
     let code = codes.get(layer);
     if (!code) {
       const { compressorOf, contextOf } = this.#setup;

@@ -46,7 +46,12 @@ export type Measured = Omit<
 >;
 
 /** Conditions that no other layer or epoch would escape: they end the run. */
-const FATAL = new Set(["device-unavailable", "tfjs-unavailable", "unknown-option", "invalid-option"]);
+const FATAL = new Set([
+  "device-unavailable",
+  "tfjs-unavailable",
+  "unknown-option",
+  "invalid-option",
+]);
 
 /**
  * What `work` gives, or the error to record where the data of this layer cannot be used.

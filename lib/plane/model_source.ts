@@ -52,8 +52,14 @@ const YIELD_EVERY_MS = 50;
 export function modelSource(options: ModelSourceOptions): PlaneSource {
   const { tf, model, training, test, settings } = options;
   const layers = observedLayers(model, options.layers);
-  const trainer = new Trainer(tf, model, training, { ...settings, epochs: Number.MAX_SAFE_INTEGER });
-  const observed = tf.model({ inputs: model.inputs, outputs: layers.map(({ layer }) => layer.output) });
+  const trainer = new Trainer(tf, model, training, {
+    ...settings,
+    epochs: Number.MAX_SAFE_INTEGER,
+  });
+  const observed = tf.model({
+    inputs: model.inputs,
+    outputs: layers.map(({ layer }) => layer.output),
+  });
   const width = (set: TrainingSet) => set.inputs.length / set.rows;
   let yielded = performance.now();
   const pause = async (signal: AbortSignal | undefined): Promise<void> => {
@@ -143,7 +149,9 @@ function sigmaOf(layer: Layer): number {
  * training goes on as if nothing had happened.
  */
 function withNoise<Result>(model: LayersModel, draws: number | null, work: () => Result): Result {
-  const layers: NoiseLayer[] = noiseLayersOf(model).filter(({ alwaysOn }) => alwaysOn !== undefined);
+  const layers: NoiseLayer[] = noiseLayersOf(model).filter(({ alwaysOn }) =>
+    alwaysOn !== undefined
+  );
   const before = layers.map(({ draws, alwaysOn }) => ({ draws, alwaysOn: alwaysOn! }));
   for (const layer of layers) {
     layer.alwaysOn = draws !== null;

@@ -61,7 +61,10 @@ export function readSetup(source: PlaneSource, options: PlaneOptions): PlaneSetu
   const { every = 1, seed = 0, signal, onProgress, derived = [], pairs = [] } = options;
   const epochs = options.epochs ?? source.lastEpoch;
   if (epochs === undefined) {
-    throw new InputError("missing-epochs", "The number of epochs is needed: this source has no end.");
+    throw new InputError(
+      "missing-epochs",
+      "The number of epochs is needed: this source has no end.",
+    );
   }
   checkWhole("epochs", epochs, 0);
   checkWhole("every", every, 1);
@@ -102,7 +105,10 @@ export function readSetup(source: PlaneSource, options: PlaneOptions): PlaneSetu
 }
 
 /** A method that cannot take labels would fail at every epoch. */
-function checkEstimate({ estimate = {}, targets, targetsDiscrete }: PlaneOptions, signal?: AbortSignal) {
+function checkEstimate(
+  { estimate = {}, targets, targetsDiscrete }: PlaneOptions,
+  signal?: AbortSignal,
+) {
   const { method } = readSettings({ ...estimate, signal });
   const text = Array.isArray(targets) &&
     targets.some((label) => typeof label === "string" || typeof label === "boolean");
