@@ -29,7 +29,10 @@ export interface ModelSourceOptions {
   /** Whether the greatest output and the greatest target name a class, so that there is an accuracy. */
   readonly classifier?: boolean | undefined;
   /** Loss, batch size, step size and seed of the data order. */
-  readonly settings: Pick<TrainSettings, "batchSize" | "learningRate" | "loss" | "seed" | "augment">;
+  readonly settings: Pick<
+    TrainSettings,
+    "batchSize" | "learningRate" | "loss" | "seed" | "augment"
+  >;
 }
 
 /** Rows that go through the network at a time. Noise depends on it, so it is fixed. */
