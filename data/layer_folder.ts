@@ -9,7 +9,7 @@ import type { Labels, NdArray, SamplesLike } from "../lib/types.ts";
 import type { DataFile } from "./data_file.ts";
 import { parseDataFile } from "./files.ts";
 
-/** The file system, as far as it is needed. Failures throw errors named as `Deno.errors` names them. */
+/** The file system, as far as it is needed. Failures throw errors named `NotFound`, `NotADirectory`. */
 export interface FolderAccess {
   /** Names of what is in a folder. */
   list(path: string): Promise<readonly string[]>;

@@ -6,7 +6,8 @@
 import { InputError } from "../errors.ts";
 import { METHODS } from "../mi/registry.ts";
 import type { LayerNoise } from "../plane/plane_types.ts";
-import { type FlagSpec, optionFlags, type ParsedFlags } from "./flags.ts";
+import type { OptionValues } from "../registry.ts";
+import { type FlagSpec, optionFlags, optionValues, type ParsedFlags } from "./flags.ts";
 
 const NETWORK = "Network (MNIST classifier of the paper)";
 
@@ -141,7 +142,9 @@ function methodFlags(): FlagSpec[] {
       description: "Estimator",
       group,
     },
-    ...optionFlags(METHODS.entries(), group),
+    ...optionFlags(METHODS.entries(), group).map((spec) =>
+      isNetworkFlag(spec.name) ? { ...spec, name: methodFlag(spec.name) } : spec
+    ),
     {
       name: "jitter",
       kind: "number",
@@ -166,6 +169,26 @@ function methodFlags(): FlagSpec[] {
       group,
     },
   ];
+}
+
+function isNetworkFlag(name: string): boolean {
+  return NETWORK_FLAGS.some((flag) => flag.name === name);
+}
+
+/** Where a method has an option of the same name as the network, the method's gets a longer flag. */
+function methodFlag(name: string): string {
+  return `method-${name}`;
+}
+
+/** The options of the method that were given, under the names that the library uses. */
+export function methodOptions(flags: ParsedFlags, method: string): OptionValues {
+  const values = new Map(
+    [...flags.values].filter(([name]) => !isNetworkFlag(name)).map(([name, value]) => {
+      const short = name.replace(/^method-/, "");
+      return [isNetworkFlag(short) ? short : name, value];
+    }),
+  );
+  return optionValues({ ...flags, values }, METHODS, method);
 }
 
 function outputs(): FlagSpec[] {

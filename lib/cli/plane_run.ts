@@ -10,8 +10,14 @@ import { expLayer } from "../plane/derived_layers.ts";
 import type { CompressorChoice, PlaneOptions, PlaneSource } from "../plane/plane_types.ts";
 import type { Device, Samples } from "../types.ts";
 import type { CliIo } from "./cli_io.ts";
-import { optionValues, type ParsedFlags } from "./flags.ts";
-import { checkPlaneFlags, expLayers, layerNoise, layerPairs } from "./plane_flags.ts";
+import type { ParsedFlags } from "./flags.ts";
+import {
+  checkPlaneFlags,
+  expLayers,
+  layerNoise,
+  layerPairs,
+  methodOptions,
+} from "./plane_flags.ts";
 import { readBytes } from "./read_bytes.ts";
 
 /** A run, ready to start. */
@@ -145,8 +151,8 @@ function sharedOptions(
   const layers = flags.text("compress-layers") ?? "pca:4";
   const exp = expLayers(flags, last === null ? [] : [last]);
   const method = flags.text("method") ?? "wkl";
-  const methodOptions = optionValues(flags, METHODS, method);
-  const { parameters } = METHODS.get(method).create(methodOptions);
+  const given = methodOptions(flags, method);
+  const { parameters } = METHODS.get(method).create(given);
   const [seed, every] = [flags.number("seed") ?? 0, flags.number("every") ?? 1];
   const [level, jitter] = [flags.number("level") ?? 0.95, flags.number("jitter") ?? 0];
   const pairs = layerPairs(flags);
@@ -158,7 +164,7 @@ function sharedOptions(
       pairs,
       derived: exp.map(expLayer),
       layerCompressor: layers === "none" ? null : layers,
-      estimate: { method, methodOptions, level, jitter, device },
+      estimate: { method, methodOptions: given, level, jitter, device },
     },
     settings: {
       compressLayers: layers,

@@ -81,7 +81,7 @@ Deno.test("plane saves when it is interrupted, and loses nothing", async () => {
       writeOut() {
         // In the middle of the second epoch: what a signal does, and then the end of the program.
         if (++seen < 8) return;
-          void cleanUps[0]();
+        void cleanUps[0]();
         throw interruption;
       },
     },
@@ -170,6 +170,14 @@ Deno.test("plane --layers takes continuous targets, and goes on when there are m
   const { records } = recordsOf(files, "p.jsonl");
   strictEqual(records.length, 6);
   ok(records.every(({ targetInformation }) => targetInformation !== null));
+});
+
+Deno.test("plane keeps the network's flags and those of a method of the same name apart", async () => {
+  const files = memoryFiles(FOLDER);
+  const line = "plane --layers run --epochs 0 --out p.jsonl --quiet --method mine --steps 5";
+  await run(`${line} --method-batch-size 50 --method-learning-rate 0.01`, files);
+  const { parameters } = recordsOf(files, "p.jsonl").header.settings;
+  deepStrictEqual([parameters.batchSize, parameters.learningRate], [50, 0.01]);
 });
 
 type Edit = Readonly<Record<string, Uint8Array | string | null | undefined>>;
