@@ -118,6 +118,18 @@ Deno.test("informationPlane() records a class with too few samples as an error o
   strictEqual(record.bounds.target, "vacuous");
 });
 
+Deno.test("informationPlane() warns where the code of the inputs has lost what the layer uses", async () => {
+  // The layer follows the first input; PCA to 1 keeps the second, which varies more (Statement 2).
+  const inputs = normal.map((x, i) => [x, 3 * other[i]]);
+  const codes = async (inputCompressor: string | null) => {
+    const options = { targets: signs, epochs: 0, inputCompressor };
+    const [{ warnings }] = await collect(still(inputs, { L: noisy }), options);
+    return warnings.map(({ code }) => code);
+  };
+  ok((await codes("pca:1")).includes("input-below-target"));
+  ok(!(await codes(null)).includes("input-below-target"));
+});
+
 Deno.test("functionSource() is asked for outputs and epochs in the order of Algorithm 2", async () => {
   const calls: string[] = [];
   const source = functionSource({
