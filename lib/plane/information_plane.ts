@@ -13,7 +13,8 @@ import {
   measureLayer,
   recorded,
 } from "./layer_record.ts";
-import { type PlaneSetup, readSetup, type Sides, sidesOf } from "./plane_setup.ts";
+import { type PlaneSetup, readSetup } from "./plane_setup.ts";
+import { type Sides, sidesOf } from "./plane_sides.ts";
 import type {
   NoiseInfo,
   Observation,
