@@ -4,8 +4,9 @@
  * @module
  */
 import type { Autoencoder, AutoencoderJson } from "../compress/autoencoder.ts";
+import type { TrainerState } from "../nn/train_settings.ts";
 import type { InformationPlane } from "../plane/information_plane.ts";
-import type { CompressorChoice, PlaneRecord, PlaneState } from "../plane/plane_types.ts";
+import type { CompressorChoice, PlaneRecord } from "../plane/plane_types.ts";
 import type { CliIo } from "./cli_io.ts";
 import type { Command, HelpNote } from "./command.ts";
 import type { ParsedFlags } from "./flags.ts";
@@ -74,20 +75,13 @@ async function run(flags: ParsedFlags, io: CliIo): Promise<number> {
     const opened = await openRun(flags, io);
     const files = await openPlaneFiles(flags, opened.settings, io);
     const checkpoint = files && flags.has("resume") ? await files.resume() : null;
-    const choice = await opened.inputCompressor(checkpoint?.encoder ?? null, progress.update);
+    const work: Work = { opened, files, checkpoint, flags, io, progress };
+    const choice = await openInputs(work);
     const encoder = isTrained(choice, flags) ? (choice as Autoencoder).toJSON() : null;
     if (encoderPath !== undefined && encoder) {
       await writeAtomically(encoderPath, new TextEncoder().encode(JSON.stringify(encoder)), io);
     }
-    if (files && !checkpoint) await files.save(encoder, null);
-    const records = await follow(opened, choice, {
-      files,
-      checkpoint,
-      encoder,
-      flags,
-      io,
-      progress,
-    });
+    const records = await follow(work, choice, encoder);
     progress.clear();
     if (!flags.has("json") && !flags.has("quiet")) {
       io.writeOut(planeText(records, createStyle(io.colorOut)));
@@ -105,24 +99,55 @@ function isTrained(choice: CompressorChoice, flags: ParsedFlags): boolean {
     flags.text("encoder") === undefined;
 }
 
-interface Following {
+/** A run with its files. */
+interface Work {
+  readonly opened: PlaneRun;
   readonly files: PlaneFiles | null;
   readonly checkpoint: Checkpoint | null;
-  readonly encoder: AutoencoderJson | null;
   readonly flags: ParsedFlags;
   readonly io: CliIo;
   readonly progress: ProgressLine;
 }
 
+/** While an autoencoder is trained, its state is saved at most so often; an interruption saves it too. */
+const SAVE_EVERY_MS = 10_000;
+
+/** The compressor of the inputs; its training survives interruptions as that of the network does. */
+async function openInputs(
+  { opened, files, checkpoint, io, progress }: Work,
+): Promise<CompressorChoice> {
+  let state: (() => TrainerState) | undefined;
+  let savedAt = performance.now();
+  const save = async (): Promise<void> => {
+    if (state) await files?.save({ training: state(), encoder: null, state: null });
+  };
+  const release = io.onInterrupt(save);
+  try {
+    return await opened.inputCompressor({
+      encoder: checkpoint?.encoder ?? null,
+      training: checkpoint?.training ?? null,
+      onProgress: progress.update,
+      onStart: (current) => void (state = current),
+      async onEpoch() {
+        if (performance.now() - savedAt < SAVE_EVERY_MS) return;
+        await save();
+        savedAt = performance.now();
+      },
+    });
+  } finally {
+    release();
+  }
+}
+
 /** Goes through the plane, and saves after every epoch and when the user interrupts. */
 async function follow(
-  { source, options }: PlaneRun,
+  { opened, files, checkpoint, flags, io, progress }: Work,
   inputCompressor: CompressorChoice,
-  { files, checkpoint, encoder, flags, io, progress }: Following,
+  encoder: AutoencoderJson | null,
 ): Promise<readonly PlaneRecord[]> {
   const { informationPlane } = await import("../plane/information_plane.ts");
-  const plane: InformationPlane = informationPlane(source, {
-    ...options,
+  const plane: InformationPlane = informationPlane(opened.source, {
+    ...opened.options,
     inputCompressor,
     onProgress: ({ epoch, epochs, step }) =>
       progress.update(epoch / (epochs + 1), `epoch ${epoch} of ${epochs}, ${step}`),
@@ -133,14 +158,15 @@ async function follow(
     if (flags.has("json")) io.writeOut(`${JSON.stringify(record)}\n`);
   };
   records.forEach(print);
-  const state = (): PlaneState => plane.save();
-  const release = io.onInterrupt(async () => await files?.save(encoder, state()));
+  const save = async () => await files?.save({ training: null, encoder, state: plane.save() });
+  if (!checkpoint?.state) await save();
+  const release = io.onInterrupt(async () => void await save());
   try {
     for await (const record of plane) {
       files?.add(record);
       records.push(record);
       print(record);
-      if (plane.epochDone) await files?.save(encoder, state());
+      if (plane.epochDone) await save();
     }
   } finally {
     release();

@@ -6,6 +6,7 @@
 import type { AutoencoderJson } from "../compress/autoencoder.ts";
 import { InputError } from "../errors.ts";
 import { decodeState, encodeState } from "../nn/encode_state.ts";
+import type { TrainerState } from "../nn/train_settings.ts";
 import type { PlaneRecord, PlaneState } from "../plane/plane_types.ts";
 import { VERSION } from "../version.ts";
 import type { CliIo } from "./cli_io.ts";
@@ -21,7 +22,9 @@ export interface Checkpoint {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Records that belong to it: the first ones of the file. */
   readonly records: number;
-  /** The autoencoder of the inputs, where one was trained. */
+  /** State of the training of the autoencoder of the inputs, while it lasts. */
+  readonly training: TrainerState | null;
+  /** That autoencoder, once it is trained. */
   readonly encoder: AutoencoderJson | null;
   /** State of the plane; null before its first record. */
   readonly state: PlaneState | null;
@@ -52,15 +55,14 @@ export class PlaneFiles {
   }
 
   /** Writes records, then the checkpoint: it never promises more records than there are. */
-  async save(encoder: AutoencoderJson | null, state: PlaneState | null): Promise<void> {
+  async save(parts: Pick<Checkpoint, "training" | "encoder" | "state">): Promise<void> {
     const header = { kind: "settings", schema: 1, version: VERSION, settings: this.#settings };
     const lines = [header, ...this.#records].map((line) => `${JSON.stringify(line)}\n`);
     const checkpoint: Checkpoint = {
       schema: 1,
       settings: this.#settings,
       records: this.#records.length,
-      encoder,
-      state,
+      ...parts,
     };
     await this.#write(this.#path, lines.join(""));
     await this.#write(checkpointOf(this.#path), encodeState(checkpoint));

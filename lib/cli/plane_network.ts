@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { AutoencoderJson } from "../compress/autoencoder.ts";
 import { InputError } from "../errors.ts";
 import type { AutoencoderSpec, TrainingDefaults } from "../nn/networks.ts";
 import type { TrainingSet } from "../nn/train_settings.ts";
@@ -11,7 +10,12 @@ import type { CompressorChoice } from "../plane/plane_types.ts";
 import type { Samples } from "../types.ts";
 import type { CliIo } from "./cli_io.ts";
 import type { ParsedFlags } from "./flags.ts";
-import { namedCompressor, type PlaneRun, sharedOptions } from "./plane_shared.ts";
+import {
+  type EncoderProgress,
+  namedCompressor,
+  type PlaneRun,
+  sharedOptions,
+} from "./plane_shared.ts";
 
 /** Reads MNIST and builds the classifier. */
 export async function openNetwork(flags: ParsedFlags, io: CliIo): Promise<PlaneRun> {
@@ -44,9 +48,9 @@ export async function openNetwork(flags: ParsedFlags, io: CliIo): Promise<PlaneR
       encoderTraining: encoder?.training ?? null,
       ...settings,
     },
-    inputCompressor: async (saved, onProgress) =>
+    inputCompressor: async (before) =>
       encoder
-        ? await trainEncoder(encoder, training, seed, saved, onProgress)
+        ? await readyEncoder(encoder, training, seed, before)
         : await namedCompressor(flags, input, io),
   };
 }
@@ -73,28 +77,29 @@ async function encoderOf(flags: ParsedFlags, input: string): Promise<InputEncode
   };
 }
 
-/** The autoencoder of an interrupted run, or a new one. Section F holds nothing out. */
-async function trainEncoder(
+/** The autoencoder of an interrupted run, or one whose training starts or goes on. */
+async function readyEncoder(
   { spec, training }: InputEncoder,
   images: TrainingSet,
   seed: number,
-  saved: AutoencoderJson | null,
-  onProgress: (fraction: number, step: string) => void,
+  { encoder, training: state, onProgress, onStart, onEpoch }: EncoderProgress,
 ): Promise<CompressorChoice> {
-  const { autoencoderFromJson, fitAutoencoder } = await import("../compress/autoencoder.ts");
-  if (saved) return await autoencoderFromJson(saved);
+  if (encoder) {
+    const { autoencoderFromJson } = await import("../compress/autoencoder.ts");
+    return await autoencoderFromJson(encoder);
+  }
+  const { trainEncoder } = await import("../compress/train_encoder.ts");
   const { epochs } = training;
-  return await fitAutoencoder(widened(images.inputs, images.rows), spec.dim, {
+  return await trainEncoder(widened(images.inputs, images.rows), spec, {
     ...training,
-    network: spec,
-    holdOut: 0,
     seed,
-    name: "the images",
-    onEpoch: ({ epoch, loss }) =>
-      onProgress(
-        epoch / epochs,
-        `autoencoder, epoch ${epoch} of ${epochs}, loss ${loss.toPrecision(3)}`,
-      ),
+    state,
+    onStart,
+    async onEpoch({ epoch, loss }) {
+      const step = `autoencoder, epoch ${epoch} of ${epochs}, loss ${loss.toPrecision(3)}`;
+      onProgress(epoch / epochs, step);
+      await onEpoch();
+    },
   });
 }
 

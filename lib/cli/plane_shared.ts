@@ -6,6 +6,7 @@
 import type { Autoencoder, AutoencoderJson } from "../compress/autoencoder.ts";
 import { InputError } from "../errors.ts";
 import { METHODS } from "../mi/registry.ts";
+import type { TrainerState } from "../nn/train_settings.ts";
 import { expLayer } from "../plane/derived_layers.ts";
 import type { CompressorChoice, PlaneOptions, PlaneSource } from "../plane/plane_types.ts";
 import type { Device } from "../types.ts";
@@ -13,6 +14,20 @@ import type { CliIo } from "./cli_io.ts";
 import type { ParsedFlags } from "./flags.ts";
 import { expLayers, layerPairs, methodOptions } from "./plane_flag_values.ts";
 import { readBytes } from "./read_bytes.ts";
+
+/** What an interrupted run has left of the autoencoder of its inputs, and who hears of the training. */
+export interface EncoderProgress {
+  /** The trained one; null where there is none yet. */
+  readonly encoder: AutoencoderJson | null;
+  /** Where its training stopped; null to start. */
+  readonly training: TrainerState | null;
+  /** Told how far the training is. */
+  readonly onProgress: (fraction: number, step: string) => void;
+  /** Told before the first step what gives the state between any two. */
+  readonly onStart: (save: () => TrainerState) => void;
+  /** Told after every epoch. */
+  readonly onEpoch: () => Promise<void>;
+}
 
 /** A run, ready to start. */
 export interface PlaneRun {
@@ -22,11 +37,8 @@ export interface PlaneRun {
   readonly options: Omit<PlaneOptions, "inputCompressor" | "signal" | "onProgress">;
   /** All that the results depend on, but for the number of epochs. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** The compressor of the inputs; an autoencoder may be trained for it, or taken from `saved`. */
-  inputCompressor(
-    saved: AutoencoderJson | null,
-    onProgress: (fraction: number, step: string) => void,
-  ): Promise<CompressorChoice>;
+  /** The compressor of the inputs; an autoencoder may be trained for it. */
+  inputCompressor(before: EncoderProgress): Promise<CompressorChoice>;
 }
 
 /** Options that network and recorded layers share; `last` is the layer of `--exp` by default. */

@@ -64,33 +64,61 @@ Deno.test("plane --resume goes on to the records of one run, also with more epoc
   deepStrictEqual(recordsOf(parts, "p.jsonl"), recordsOf(whole, "p.jsonl"));
 });
 
+/**
+ * Runs until `wanted` says so, and then does what a signal does: the program saves and ends.
+ *
+ * @param wanted Is given what was written so far, records as JSON lines and progress alike.
+ */
+async function interrupted(
+  line: string,
+  files: MemoryFiles,
+  wanted: (output: string) => boolean,
+): Promise<void> {
+  const cleanUps: (() => Promise<void>)[] = [];
+  let output = "";
+  let saved: Promise<void> | undefined;
+  const write = (text: string): void => {
+    output += text;
+    if (saved || !wanted(output)) return;
+    saved = cleanUps[0]();
+    throw new Error("interrupted");
+  };
+  const { code } = await runInProcess(line.split(" "), files, {
+    interactive: true,
+    onInterrupt(cleanUp) {
+      cleanUps.push(cleanUp);
+      return () => void cleanUps.splice(cleanUps.indexOf(cleanUp), 1);
+    },
+    writeOut: write,
+    writeError: (text) => text.startsWith("error") || write(text),
+  });
+  strictEqual(code, 1);
+  await saved;
+}
+
 Deno.test("plane saves when it is interrupted, and loses nothing", async () => {
   const [whole, parts] = [memoryFiles(), memoryFiles()];
-  await run(`${SMALL} --epochs 1 --out p.jsonl --quiet`, whole);
-  const cleanUps: (() => Promise<void>)[] = [];
-  const interruption = new Error("interrupted");
-  let seen = 0;
-  const { code } = await runInProcess(
-    `${SMALL} --epochs 1 --out p.jsonl --json`.split(" "),
-    parts,
-    {
-      onInterrupt(cleanUp) {
-        cleanUps.push(cleanUp);
-        return () => void cleanUps.splice(cleanUps.indexOf(cleanUp), 1);
-      },
-      writeOut() {
-        // In the middle of the second epoch: what a signal does, and then the end of the program.
-        if (++seen < 8) return;
-        void cleanUps[0]();
-        throw interruption;
-      },
-    },
-  );
-  strictEqual(code, 1);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  const line = `${SMALL} --epochs 1 --out p.jsonl`;
+  await run(`${line} --quiet`, whole);
+  // In the middle of the second epoch.
+  await interrupted(`${line} --json`, parts, (output) => output.split("\n").length === 9);
   strictEqual(recordsOf(parts, "p.jsonl").records.length, 8);
-  await run(`${SMALL} --epochs 1 --out p.jsonl --resume --quiet`, parts);
+  await run(`${line} --resume --quiet`, parts);
   deepStrictEqual(recordsOf(parts, "p.jsonl"), recordsOf(whole, "p.jsonl"));
+});
+
+Deno.test("plane goes on with the training of an encoder where it was interrupted", async () => {
+  const [whole, parts] = [memoryFiles(), memoryFiles()];
+  const line = "plane --training 200 --test 150 --compress-layers pca:2 --exp none --epochs 0 " +
+    "--compress-input ae:2 --encoder-epochs 4 --encoder-batch-size 50 --out p.jsonl";
+  await run(`${line} --quiet`, whole);
+  await interrupted(line, parts, (output) => /autoencoder, epoch [23] of 4/.test(output));
+  const { training, encoder, records } = JSON.parse(textOf(parts, "p.jsonl.checkpoint"));
+  ok(training.epoch >= 2 && training.epoch <= 3);
+  deepStrictEqual([encoder, records], [null, 0]);
+  await run(`${line} --resume --quiet`, parts);
+  deepStrictEqual(recordsOf(parts, "p.jsonl"), recordsOf(whole, "p.jsonl"));
+  strictEqual(textOf(parts, "p.jsonl.checkpoint"), textOf(whole, "p.jsonl.checkpoint"));
 });
 
 Deno.test("plane trains an encoder once: it is kept for --resume and saved for --encoder", async () => {
