@@ -8,6 +8,8 @@
  * by itself: entropy estimators ({@linkcode ENTROPY_METHODS}), compressors ({@linkcode COMPRESSORS},
  * {@linkcode fitPca}), pairs whose mutual information is known ({@linkcode SAMPLERS}), exact
  * neighbours ({@linkcode nearestNeighbors}), and readers of data files ({@linkcode parseDataFile}).
+ * {@linkcode informationPlane} follows any network through its training (Algorithm 2), and
+ * {@linkcode measureCompressionQuality} tests estimates on data of known information (Algorithm 1).
  * All information is in nats, no estimate is clamped, and equal seeds give equal bits.
  *
  * Run as a program, this module is the command line: `deno run --allow-read mod.ts estimate --help`.
