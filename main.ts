@@ -41,6 +41,7 @@ function createDenoIo(program: string): CliIo {
 
 const DENO_FILES: CliFiles = {
   read: (path) => Deno.readFile(path),
+  list: async (path) => (await Array.fromAsync(Deno.readDir(path))).map(({ name }) => name),
   async exists(path) {
     try {
       await Deno.lstat(path);

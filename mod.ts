@@ -8,6 +8,8 @@
  * by itself: entropy estimators ({@linkcode ENTROPY_METHODS}), compressors ({@linkcode COMPRESSORS},
  * {@linkcode fitPca}), pairs whose mutual information is known ({@linkcode SAMPLERS}), exact
  * neighbours ({@linkcode nearestNeighbors}), and readers of data files ({@linkcode parseDataFile}).
+ * {@linkcode informationPlane} follows any network through its training (Algorithm 2), and
+ * {@linkcode measureCompressionQuality} tests estimates on data of known information (Algorithm 1).
  * All information is in nats, no estimate is clamped, and equal seeds give equal bits.
  *
  * Run as a program, this module is the command line: `deno run --allow-read mod.ts estimate --help`.
@@ -121,7 +123,77 @@ export { fitPca, pcaFromJson } from "./lib/compress/pca.ts";
 export type { LinearCode } from "./lib/compress/linear_code.ts";
 export type { Pca, PcaFields, PcaJson, PcaOptions } from "./lib/compress/pca.ts";
 
+// Networks and the information plane
+export { informationPlane } from "./lib/plane/information_plane.ts";
+export type { InformationPlane } from "./lib/plane/information_plane.ts";
+export { modelSource } from "./lib/plane/model_source.ts";
+export type { ModelSourceOptions } from "./lib/plane/model_source.ts";
+export { classifierSource } from "./lib/plane/classifier_source.ts";
+export type { ClassifierSourceOptions } from "./lib/plane/classifier_source.ts";
+export { functionSource } from "./lib/plane/function_source.ts";
+export type {
+  Assessment,
+  FunctionSourceOptions,
+  TrainedEpoch,
+} from "./lib/plane/function_source.ts";
+export { recordedSource } from "./lib/plane/recorded_source.ts";
+export type { EpochMetrics, RecordedSourceOptions } from "./lib/plane/recorded_source.ts";
+export { expLayer } from "./lib/plane/derived_layers.ts";
+export type {
+  CompressorChoice,
+  DerivedLayer,
+  LayerNoise,
+  NoiseInfo,
+  Observation,
+  PlaneBound,
+  PlaneBounds,
+  PlaneError,
+  PlaneInformation,
+  PlaneOptions,
+  PlaneProgress,
+  PlaneRecord,
+  PlaneSource,
+  PlaneState,
+} from "./lib/plane/plane_types.ts";
+export { measureCompressionQuality } from "./lib/plane/compression_quality.ts";
+export type {
+  CompressionQuality,
+  KnownPair,
+  MethodQuality,
+  PairSampler,
+  QualityEstimate,
+  QualityMethod,
+  QualityOptions,
+} from "./lib/plane/compression_quality.ts";
+export { mnistClassifier } from "./lib/nn/networks.ts";
+export type {
+  ClassifierSpec,
+  LayerSpec,
+  StageSpec,
+  TrainingDefaults,
+  WeightInit,
+} from "./lib/nn/networks.ts";
+export { loadTfjs } from "./lib/nn/load_tfjs.ts";
+export { meanAbsoluteError, meanSquaredError, negativeLogLikelihood } from "./lib/nn/losses.ts";
+export type { TrainingSet, TrainSettings } from "./lib/nn/train_settings.ts";
+export type { EpochRecord } from "./lib/nn/train_settings.ts";
+export type {
+  Layer,
+  LayerClass,
+  LayerFactories,
+  LayersModel,
+  LayerVariable,
+  ModelArtifacts,
+  SymbolicTensor,
+  Tensor,
+  Tfjs,
+  Variable,
+} from "./lib/nn/tfjs_types.ts";
+export { decodeState, encodeState } from "./lib/nn/encode_state.ts";
+
 // Data
+export { mnistSets } from "./data/mnist_sets.ts";
+export type { MnistSets, MnistSetsOptions } from "./data/mnist_sets.ts";
 export { SAMPLERS } from "./data/samplers.ts";
 export type { Sampler, SamplerEntry, SampleRequest, SyntheticPair } from "./data/sampler.ts";
 export { encodeNpy, parseDataFile, selectColumns } from "./data/files.ts";

@@ -8,6 +8,8 @@
 export interface CliFiles {
   /** The bytes of a file. */
   read(path: string): Promise<Uint8Array>;
+  /** Names of what is in a folder. */
+  list(path: string): Promise<readonly string[]>;
   /** Whether there is something at `path`. */
   exists(path: string): Promise<boolean>;
   /** Throws `NotCapable` unless `path` may be written; asks the user where there is one to ask. */

@@ -14,10 +14,17 @@ import { GENERATE } from "./generate_command.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { METHODS_COMMAND } from "./methods_command.ts";
 import { EXIT_CODES, reportError } from "./report_error.ts";
+import { PLANE } from "./plane_command.ts";
 import { REPRODUCE } from "./reproduce_command.ts";
 
 /** The commands, in the order in which the help shows them. */
-export const COMMANDS: readonly Command[] = [ESTIMATE, GENERATE, REPRODUCE, METHODS_COMMAND];
+export const COMMANDS: readonly Command[] = [
+  ESTIMATE,
+  PLANE,
+  GENERATE,
+  REPRODUCE,
+  METHODS_COMMAND,
+];
 
 /**
  * Runs one command line.

@@ -4,28 +4,10 @@
  * @module
  */
 import { InputError } from "../errors.ts";
-import type { Samples, SamplesLike } from "../types.ts";
-import { type CodedLayer, codeLayer } from "./layer_code.ts";
-import { failedLayer, isPlaneError, type Measured, measureLayer, recorded } from "./layer_record.ts";
-import { type PlaneSetup, readSetup, type Sides, sidesOf } from "./plane_setup.ts";
-import type {
-  NoiseInfo,
-  Observation,
-  PlaneError,
-  PlaneOptions,
-  PlaneRecord,
-  PlaneSource,
-  PlaneState,
-} from "./plane_types.ts";
-
-/** The layers of one epoch. */
-interface Epoch {
-  readonly observation: Observation;
-  /** Names of the layers to record, in order. */
-  readonly layers: readonly string[];
-  /** Codes so far, for pairs. */
-  readonly codes: Map<string, Promise<CodedLayer | PlaneError>>;
-}
+import { EpochLayers } from "./epoch_layers.ts";
+import { type PlaneSetup, readSetup } from "./plane_setup.ts";
+import { type Sides, sidesOf } from "./plane_sides.ts";
+import type { PlaneOptions, PlaneRecord, PlaneSource, PlaneState } from "./plane_types.ts";
 
 /**
  * Follows a network through its training (Algorithm 2, Section 6): at every measured epoch, the
@@ -57,7 +39,7 @@ export class InformationPlane implements AsyncIterableIterator<PlaneRecord> {
   readonly #source: PlaneSource;
   readonly #setup: PlaneSetup;
   #sides: Promise<Sides> | undefined;
-  #current: Epoch | null = null;
+  #current: EpochLayers | null = null;
   #given = 0;
   #measured = false;
   #ended = false;
@@ -135,7 +117,10 @@ export class InformationPlane implements AsyncIterableIterator<PlaneRecord> {
   restore(state: PlaneState): void {
     if (!this.#source.restore) throw notSaved();
     if (state?.schema !== 1 || !Number.isInteger(state.given)) {
-      throw new InputError("checkpoint-mismatch", "This is no saved state of an information plane.");
+      throw new InputError(
+        "checkpoint-mismatch",
+        "This is no saved state of an information plane.",
+      );
     }
     this.#source.restore(state.source);
     this.#current = null;
@@ -157,11 +142,12 @@ export class InformationPlane implements AsyncIterableIterator<PlaneRecord> {
     if (this.#measured && !this.#ended) this.#ended = !await this.#advance();
     if (this.#ended) return { done: true, value: undefined };
     const sides = await (this.#sides ??= this.#openSides());
-    const epoch = this.#current ??= await this.#observe();
-    const layer = epoch.layers[this.#given];
-    const record = await this.#record(layer, epoch, sides, started);
+    const epoch = this.#current ??= await this.#observe(sides);
+    const layer = epoch.names[this.#given];
+    this.#report(layer);
+    const record = await epoch.record(layer, this.#loss, started);
     this.#given++;
-    if (this.#given === epoch.layers.length) {
+    if (this.#given === epoch.names.length) {
       this.#measured = true;
       this.#current = null;
     }
@@ -192,94 +178,12 @@ export class InformationPlane implements AsyncIterableIterator<PlaneRecord> {
     return false;
   }
 
-  async #observe(): Promise<Epoch> {
+  async #observe(sides: Sides): Promise<EpochLayers> {
     this.#report("layer outputs");
     const observation = await this.#source.observe(this.#setup.signal);
-    const layers = this.#setup.layersOf(Object.keys(observation.outputs));
-    if (this.#given < layers.length) return { observation, layers, codes: new Map() };
+    const layers = new EpochLayers(this.#source, this.#setup, sides, observation);
+    if (this.#given < layers.names.length) return layers;
     throw new InputError("checkpoint-mismatch", "The saved state belongs to other layers.");
-  }
-
-  async #record(
-    layer: string,
-    epoch: Epoch,
-    { inputs, targets }: Sides,
-    started: number,
-  ): Promise<PlaneRecord> {
-    this.#report(layer);
-    const { seed, signal, estimate } = this.#setup;
-    const coded = await this.#code(layer, epoch, inputs.n);
-    const measured: Measured = isPlaneError(coded)
-      ? failedLayer(this.#width(layer, epoch), coded)
-      : await measureLayer(coded, await this.#partners(layer, epoch, inputs.n), {
-        epoch: this.#source.epoch,
-        layer,
-        inputs,
-        targets,
-        noise: this.#noise(layer),
-        estimate,
-        seed,
-        signal,
-      });
-    const { testLoss = null, accuracy = null } = epoch.observation;
-    return {
-      schema: 1,
-      epoch: this.#source.epoch,
-      layer,
-      samples: inputs.n,
-      loss: this.#loss,
-      testLoss,
-      accuracy,
-      ...measured,
-      ms: performance.now() - started,
-    };
-  }
-
-  /** The code of a layer, computed once in an epoch; its seed is its own, whatever came before. */
-  #code(layer: string, { observation, codes }: Epoch, rows: number): Promise<CodedLayer | PlaneError> {
-    let code = codes.get(layer);
-    if (!code) {
-      const { compressorOf, contextOf } = this.#setup;
-      code = recorded("layer", () =>
-        codeLayer(
-          layer,
-          this.#outputs(layer, observation),
-          rows,
-          compressorOf(layer),
-          contextOf(this.#source.epoch, layer),
-        ));
-      codes.set(layer, code);
-    }
-    return code;
-  }
-
-  #outputs(layer: string, { outputs }: Observation): SamplesLike {
-    const derived = this.#setup.derived.get(layer);
-    if (!derived) return outputs[layer];
-    return derived(outputs);
-  }
-
-  #width(layer: string, { observation }: Epoch): number {
-    const given = this.#setup.derivedFrom(layer);
-    return widthOf(observation.outputs[given]);
-  }
-
-  #noise(layer: string): NoiseInfo {
-    return this.#setup.derived.has(layer) ? "unknown" : this.#source.noise?.[layer] ?? "unknown";
-  }
-
-  /** Codes of the earlier layers that are in a pair with this one. */
-  async #partners(
-    layer: string,
-    epoch: Epoch,
-    rows: number,
-  ): Promise<Map<string, Samples | PlaneError>> {
-    const partners = new Map<string, Samples | PlaneError>();
-    for (const other of this.#setup.partnersOf(layer, epoch.layers)) {
-      const coded = await this.#code(other, epoch, rows);
-      partners.set(other, isPlaneError(coded) ? coded : coded.code);
-    }
-    return partners;
   }
 
   #report(step: string): void {
@@ -294,12 +198,4 @@ function notSaved(): InputError {
     "The source of this information plane cannot be saved.",
     "Give it save() and restore().",
   );
-}
-
-/** Numbers in a row, of data that may be anything; 0 where there are none. */
-function widthOf(given: SamplesLike): number {
-  if (given && "d" in given) return given.d;
-  if (given && "shape" in given) return given.shape.slice(1).reduce((a, b) => a * b, 1);
-  const first = Array.isArray(given) ? given[0] : undefined;
-  return Array.isArray(first) ? first.length : 1;
 }

@@ -4,7 +4,10 @@
  * @module
  */
 import { denoisingBounds } from "../bounds/compression_bounds.ts";
-import { additiveNoiseEntropyBound, elementwiseNoiseEntropyBound } from "../bounds/entropy_bounds.ts";
+import {
+  additiveNoiseEntropyBound,
+  elementwiseNoiseEntropyBound,
+} from "../bounds/entropy_bounds.ts";
 import type { LinearCode } from "../compress/linear_code.ts";
 import type { Pca } from "../compress/pca.ts";
 import { gaussianEntropy, isotropicGaussianEntropy } from "../gaussian.ts";
@@ -99,7 +102,11 @@ const NO_NOISE: Readonly<Record<Exclude<NoiseInfo, LayerNoise>, string>> = {
  * @param gap What {@linkcode compressionGap} gave.
  * @param most What I(L; Y) cannot exceed, such as H(Y) of labels. @default {Infinity}
  */
-export function boundOf(nats: number | null, { terms }: CompressionGap, most = Infinity): PlaneBound {
+export function boundOf(
+  nats: number | null,
+  { terms }: CompressionGap,
+  most = Infinity,
+): PlaneBound {
   if (nats === null || terms === null) return "vacuous";
   const { lower, upper } = denoisingBounds({ mutualInformation: nats, ...terms });
   return { lower, upper: Math.max(lower, Math.min(upper, most)) };

@@ -46,7 +46,12 @@ export type Measured = Omit<
 >;
 
 /** Conditions that no other layer or epoch would escape: they end the run. */
-const FATAL = new Set(["device-unavailable", "tfjs-unavailable", "unknown-option", "invalid-option"]);
+const FATAL = new Set([
+  "device-unavailable",
+  "tfjs-unavailable",
+  "unknown-option",
+  "invalid-option",
+]);
 
 /**
  * What `work` gives, or the error to record where the data of this layer cannot be used.
@@ -106,6 +111,7 @@ export async function measureLayer(
     informationOf(coded.code, other, about, setting, notes);
   const inputInformation = await side(inputs, "input");
   const targetInformation = await side(targets, "target");
+  if (isBelow(inputInformation, targetInformation)) notes.warnings.push(LOST_INPUT);
   const pairs: Record<string, PlaneInformation | null> = {};
   for (const [name, other] of partners) {
     const failed = isPlaneError(other);
@@ -137,6 +143,22 @@ const DETERMINISTIC = {
   message: "The layer has no noise: its information on continuous inputs is infinite, " +
     "and an estimate shows the estimator alone. Add noise layers.",
 };
+
+/** Y – X – L is a Markov chain, so that no layer tells more about Y than about X. */
+const LOST_INPUT = {
+  about: "input",
+  code: "input-below-target",
+  message:
+    "The estimate of I(X; L) is below that of I(L; Y), which cannot be for X itself: the code of " +
+    "the inputs has lost what the layer uses. Use another compressor of the inputs, or none.",
+};
+
+/** Whether an estimate is below another by three standard errors of their difference. */
+function isBelow(input: PlaneInformation | null, target: PlaneInformation | null): boolean {
+  if (!input || !target) return false;
+  const errors = Math.hypot(input.standardError ?? Infinity, target.standardError ?? Infinity);
+  return target.nats - input.nats > 3 * errors;
+}
 
 async function informationOf(
   code: Samples,

@@ -4,11 +4,12 @@
  * @module
  */
 import { InputError } from "../errors.ts";
-import { type NoiseLayer, noiseLayersOf } from "../nn/noise_layers.ts";
-import type { Layer, LayersModel, Tensor, Tfjs } from "../nn/tfjs_types.ts";
+import { noiseLayersOf } from "../nn/noise_layers.ts";
+import type { Layer, LayersModel, Tfjs } from "../nn/tfjs_types.ts";
 import { Trainer } from "../nn/train.ts";
 import type { TrainerState, TrainingSet, TrainSettings } from "../nn/train_settings.ts";
-import type { NoiseInfo, Observation, PlaneSource } from "./plane_types.ts";
+import { assessModel, collectOutputs } from "./observe_model.ts";
+import type { NoiseInfo, PlaneSource } from "./plane_types.ts";
 
 /** What {@linkcode modelSource} takes. */
 export interface ModelSourceOptions {
@@ -29,11 +30,11 @@ export interface ModelSourceOptions {
   /** Whether the greatest output and the greatest target name a class, so that there is an accuracy. */
   readonly classifier?: boolean | undefined;
   /** Loss, batch size, step size and seed of the data order. */
-  readonly settings: Pick<TrainSettings, "batchSize" | "learningRate" | "loss" | "seed">;
+  readonly settings: Pick<
+    TrainSettings,
+    "batchSize" | "learningRate" | "loss" | "seed" | "augment"
+  >;
 }
-
-/** Rows that go through the network at a time. Noise depends on it, so it is fixed. */
-const ROWS = 1024;
 
 /** The work lets other tasks run at least this often. */
 const YIELD_EVERY_MS = 50;
@@ -52,8 +53,14 @@ const YIELD_EVERY_MS = 50;
 export function modelSource(options: ModelSourceOptions): PlaneSource {
   const { tf, model, training, test, settings } = options;
   const layers = observedLayers(model, options.layers);
-  const trainer = new Trainer(tf, model, training, { ...settings, epochs: Number.MAX_SAFE_INTEGER });
-  const observed = tf.model({ inputs: model.inputs, outputs: layers.map(({ layer }) => layer.output) });
+  const trainer = new Trainer(tf, model, training, {
+    ...settings,
+    epochs: Number.MAX_SAFE_INTEGER,
+  });
+  const observed = tf.model({
+    inputs: model.inputs,
+    outputs: layers.map(({ layer }) => layer.output),
+  });
   const width = (set: TrainingSet) => set.inputs.length / set.rows;
   let yielded = performance.now();
   const pause = async (signal: AbortSignal | undefined): Promise<void> => {
@@ -78,8 +85,15 @@ export function modelSource(options: ModelSourceOptions): PlaneSource {
     },
     async observe(signal) {
       const names = layers.map(({ name }) => name);
-      const outputs = await collect(tf, observed, names, test, trainer.epoch, () => pause(signal));
-      const { loss, accuracy } = await assess(options, () => pause(signal));
+      const outputs = await collectOutputs(
+        tf,
+        observed,
+        names,
+        test,
+        trainer.epoch,
+        () => pause(signal),
+      );
+      const { loss, accuracy } = await assessModel(options, () => pause(signal));
       return { outputs, testLoss: loss, accuracy };
     },
     save: () => trainer.save(),
@@ -136,98 +150,4 @@ function noiseOf(
 function sigmaOf(layer: Layer): number {
   const { alwaysOn, stddev } = layer as unknown as { alwaysOn?: boolean; stddev?: number };
   return alwaysOn === undefined ? 0 : stddev ?? 0;
-}
-
-/**
- * Runs `work` with all noise on or off. Draws made in it start from `draws` and do not count: the
- * training goes on as if nothing had happened.
- */
-function withNoise<Result>(model: LayersModel, draws: number | null, work: () => Result): Result {
-  const layers: NoiseLayer[] = noiseLayersOf(model).filter(({ alwaysOn }) => alwaysOn !== undefined);
-  const before = layers.map(({ draws, alwaysOn }) => ({ draws, alwaysOn: alwaysOn! }));
-  for (const layer of layers) {
-    layer.alwaysOn = draws !== null;
-    if (draws !== null) layer.draws = draws;
-  }
-  try {
-    return work();
-  } finally {
-    layers.forEach((layer, i) => Object.assign(layer, before[i]));
-  }
-}
-
-/** Outputs of the layers with noise that depends on the epoch and the batch alone. */
-async function collect(
-  tf: Tfjs,
-  observed: LayersModel,
-  names: readonly string[],
-  set: TrainingSet,
-  epoch: number,
-  pause: () => Promise<void>,
-): Promise<Observation["outputs"]> {
-  const widths = observed.outputs.map(({ shape }) => product(shape.slice(1) as number[]));
-  const values = widths.map((width) => new Float32Array(width * set.rows));
-  for (let row = 0, batch = 0; row < set.rows; row += ROWS, batch++) {
-    await pause();
-    // The draws of training stay below 2³², so these streams are never theirs.
-    const outputs = withNoise(observed, 2 ** 32 * (epoch + 1) + batch, () =>
-      tf.tidy(() => {
-        const result = observed.apply(batchOf(tf, observed, set, row), { training: false });
-        return (Array.isArray(result) ? result : [result]).map((x: Tensor) => x.dataSync());
-      }));
-    outputs.forEach((part, i) => values[i].set(part, row * widths[i]));
-  }
-  return Object.fromEntries(names.map((name, i) => [
-    name,
-    { data: values[i], shape: [set.rows, widths[i]] },
-  ]));
-}
-
-/** Loss and accuracy in use: noise off. */
-async function assess(
-  { tf, model, test, classifier, settings }: ModelSourceOptions,
-  pause: () => Promise<void>,
-): Promise<{ loss: number; accuracy: number | null }> {
-  const targets = test.targets ?? test.inputs;
-  const width = targets.length / test.rows;
-  let lossSum = 0;
-  let right = 0;
-  for (let row = 0; row < test.rows; row += ROWS) {
-    await pause();
-    const rows = Math.min(ROWS, test.rows - row);
-    const wanted = targets.subarray(row * width, (row + rows) * width);
-    withNoise(model, null, () =>
-      tf.tidy(() => {
-        const output: Tensor = model.apply(batchOf(tf, model, test, row), { training: false });
-        const shape = [rows, ...model.outputs[0].shape.slice(1) as number[]];
-        lossSum += rows * settings.loss(tf.tensor(wanted, shape), output).dataSync()[0];
-        if (classifier) right += countRight(output.dataSync(), wanted, width);
-      }));
-  }
-  return { loss: lossSum / test.rows, accuracy: classifier ? right / test.rows : null };
-}
-
-function countRight(outputs: Float32Array, targets: Float32Array, width: number): number {
-  let right = 0;
-  for (let offset = 0; offset < targets.length; offset += width) {
-    if (greatest(outputs, offset, width) === greatest(targets, offset, width)) right++;
-  }
-  return right;
-}
-
-function greatest(values: Float32Array, offset: number, width: number): number {
-  let best = 0;
-  for (let j = 1; j < width; j++) if (values[offset + j] > values[offset + best]) best = j;
-  return best;
-}
-
-function batchOf(tf: Tfjs, model: LayersModel, { inputs, rows }: TrainingSet, row: number): Tensor {
-  const shape = model.inputs[0].shape.slice(1) as number[];
-  const count = Math.min(ROWS, rows - row);
-  const width = product(shape);
-  return tf.tensor(inputs.subarray(row * width, (row + count) * width), [count, ...shape]);
-}
-
-function product(shape: readonly number[]): number {
-  return shape.reduce((total, length) => total * length, 1);
 }

@@ -1,17 +1,15 @@
 /**
- * The options of an information plane, checked, and the two sides that stay the same throughout.
+ * The options of an information plane, checked.
  *
  * @module
  */
 import { closest } from "npm:fastest-levenshtein@1.0.16";
 import { parseCompressor } from "../compress/registry.ts";
 import { InputError } from "../errors.ts";
-import { readSide, type Side } from "../estimate_inputs.ts";
 import { readSettings } from "../estimate_settings.ts";
 import { deriveSeed } from "../rng.ts";
 import { asSamples } from "../samples.ts";
-import type { Context, Samples, SamplesLike } from "../types.ts";
-import { fitTo } from "./layer_code.ts";
+import type { Context, SamplesLike } from "../types.ts";
 import type { CompressorChoice, DerivedLayer, PlaneOptions, PlaneSource } from "./plane_types.ts";
 
 /** Checked options. */
@@ -41,14 +39,6 @@ export interface PlaneSetup extends Pick<PlaneOptions, "estimate" | "signal" | "
   contextOf(...what: readonly (string | number)[]): Context;
 }
 
-/** Codes of inputs and targets. */
-export interface Sides {
-  /** E_X(X). */
-  readonly inputs: Samples;
-  /** Y: labels, or the code of continuous targets. */
-  readonly targets: Side;
-}
-
 /** As in Section 6. */
 const DEFAULT_COMPRESSOR = "pca:4";
 
@@ -61,7 +51,10 @@ export function readSetup(source: PlaneSource, options: PlaneOptions): PlaneSetu
   const { every = 1, seed = 0, signal, onProgress, derived = [], pairs = [] } = options;
   const epochs = options.epochs ?? source.lastEpoch;
   if (epochs === undefined) {
-    throw new InputError("missing-epochs", "The number of epochs is needed: this source has no end.");
+    throw new InputError(
+      "missing-epochs",
+      "The number of epochs is needed: this source has no end.",
+    );
   }
   checkWhole("epochs", epochs, 0);
   checkWhole("every", every, 1);
@@ -102,7 +95,10 @@ export function readSetup(source: PlaneSource, options: PlaneOptions): PlaneSetu
 }
 
 /** A method that cannot take labels would fail at every epoch. */
-function checkEstimate({ estimate = {}, targets, targetsDiscrete }: PlaneOptions, signal?: AbortSignal) {
+function checkEstimate(
+  { estimate = {}, targets, targetsDiscrete }: PlaneOptions,
+  signal?: AbortSignal,
+) {
   const { method } = readSettings({ ...estimate, signal });
   const text = Array.isArray(targets) &&
     targets.some((label) => typeof label === "string" || typeof label === "boolean");
@@ -167,46 +163,4 @@ function requireLayer(name: string, known: readonly string[]): void {
       ? `Did you mean "${closest(name, [...known])}"? Layers: ${known.join(", ")}.`
       : undefined,
   );
-}
-
-/**
- * Compresses the inputs and, where they are continuous, the targets: step 1 of Algorithm 2.
- *
- * @throws {InputError} If their numbers of rows differ, or they cannot be compressed.
- */
-export async function sidesOf(source: PlaneSource, setup: PlaneSetup): Promise<Sides> {
-  const { options, contextOf } = setup;
-  const targets = readSide(options.targets, "targets", options.targetsDiscrete ?? false);
-  const inputs = asSamples(source.inputs, "inputs");
-  if (targets.n !== inputs.n) {
-    throw new InputError(
-      "sample-count",
-      `There are ${inputs.n} inputs and ${targets.n} targets: they must be pairs.`,
-      "Give one target per input, in the same order.",
-    );
-  }
-  const { inputCompressor: choice = null, targetCompressor = null } = options;
-  const fitted = choice !== null && !(typeof choice === "object" && "encode" in choice) &&
-      source.fitInputs
-    ? await fitTo(asSamples(source.fitInputs, "inputs"), choice, "inputs", contextOf("inputs"))
-    : await fitTo(inputs, choice, "inputs", contextOf("inputs"));
-  return {
-    inputs: fitted ? await fitted.encode(inputs) : inputs,
-    targets: await compressTargets(targets, targetCompressor, contextOf("targets")),
-  };
-}
-
-async function compressTargets(
-  targets: Side,
-  choice: CompressorChoice,
-  context: Context,
-): Promise<Side> {
-  if (targets.kind === "discrete") {
-    if (choice === null) return targets;
-    throw new InputError("compressed-discrete", "Labels cannot be compressed.");
-  }
-  const fitted = await fitTo(targets.samples, choice, "targets", context);
-  if (!fitted) return targets;
-  const samples = await fitted.encode(targets.samples);
-  return { kind: "continuous", samples, n: samples.n, d: samples.d };
 }

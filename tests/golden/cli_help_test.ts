@@ -6,6 +6,7 @@ import { strictEqual } from "../support/assert.ts";
 Deno.test.each([
   { line: "--help" },
   { line: "estimate --help" },
+  { line: "plane --help" },
   { line: "generate --help" },
   { line: "reproduce --help" },
   { line: "methods --help" },

@@ -74,6 +74,13 @@ export function memoryAccess(files: MemoryFiles): CliIo["files"] {
       if (bytes === null) throw new Deno.errors.IsADirectory(path);
       return bytes;
     },
+    // deno-lint-ignore require-await -- rejects, as the real one does, where it would throw
+    async list(path) {
+      if (files.get(path)) throw new Deno.errors.NotADirectory(path);
+      const below = inside(path).filter((found) => found !== path);
+      if (below.length === 0 && !files.has(path)) throw new Deno.errors.NotFound(path);
+      return [...new Set(below.map((found) => found.slice(path.length + 1).split("/")[0]))];
+    },
     exists: (path) => Promise.resolve(inside(path).length > 0),
     requestWrite: () => Promise.resolve(),
     write: (path, bytes) => Promise.resolve(void files.set(path, bytes)),
