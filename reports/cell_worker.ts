@@ -9,7 +9,7 @@ import type { Cell, CellContext, TimedResult } from "./cell.ts";
 import { runCell } from "./run_cell.ts";
 
 /** What a worker is sent. */
-export interface CellOrder extends Pick<CellContext, "needed" | "checkpoint"> {
+export interface CellOrder extends Omit<CellContext, "onProgress"> {
   /** The cell to compute. */
   readonly cell: Cell;
   /** How many threads its kernels may use, so that all jobs together use each processor once. */
@@ -37,7 +37,7 @@ const scope = globalThis as unknown as WorkerScope;
 /** The least time between two tellings of how far the cell is. */
 const PROGRESS_MS = 250;
 
-scope.onmessage = async ({ data: { cell, threads, needed, checkpoint } }) => {
+scope.onmessage = async ({ data: { cell, threads, ...context } }) => {
   setThreadBudget(threads);
   let toldAt = -Infinity;
   const onProgress = (fraction: number, step: string): void => {
@@ -46,7 +46,7 @@ scope.onmessage = async ({ data: { cell, threads, needed, checkpoint } }) => {
     scope.postMessage({ progress: { fraction, step } });
   };
   try {
-    scope.postMessage({ timed: await runCell(cell, { needed, checkpoint, onProgress }) });
+    scope.postMessage({ timed: await runCell(cell, { ...context, onProgress }) });
   } catch (error) {
     scope.postMessage({ error });
   }

@@ -27,6 +27,8 @@ export interface ProduceSettings {
   readonly folder: string;
   /** Whether to compute every cell anew. */
   readonly fresh: boolean;
+  /** Trainings write their state at least so many milliseconds after the last time. @default {15000} */
+  readonly checkpointMs?: number;
 }
 
 /** Whom to tell, and who may stop it. */
@@ -83,7 +85,7 @@ export async function produce(
 
 async function computeCells(
   plans: readonly Plan[],
-  { folder, fresh, jobs }: ProduceSettings,
+  { folder, fresh, jobs, checkpointMs }: ProduceSettings,
   { output, signal }: Surroundings,
 ): Promise<ReadonlyMap<string, TimedResult>> {
   const cells = distinctCells(plans.flatMap(({ placed }) => placed.map(({ cell }) => cell)));
@@ -103,6 +105,7 @@ async function computeCells(
       jobs,
       signal,
       known: results,
+      checkpointMs,
       checkpointOf: (key) => `${folder}/checkpoints/${key}`,
       onStart: (key) => progress?.start(key),
       onProgress: (key, fraction, step) => progress?.advance(key, fraction, step),

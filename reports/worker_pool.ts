@@ -18,6 +18,8 @@ export interface PoolOptions {
   readonly known?: ReadonlyMap<string, TimedResult>;
   /** Path of the file where a cell keeps its state while it runs. @default {none is kept} */
   readonly checkpointOf?: ((key: string) => string) | undefined;
+  /** Cells write that file at least so many milliseconds after the last time. @default {15000} */
+  readonly checkpointMs?: number | undefined;
   /** Stops the work: running cells are dropped, but for what they kept of their state. */
   readonly signal?: AbortSignal | undefined;
   /** Told when a cell starts. */
@@ -52,7 +54,7 @@ export async function runCells(
   cells: ReadonlyMap<string, Cell>,
   options: PoolOptions,
 ): Promise<void> {
-  const { jobs, signal, onStart, onProgress, onDone, known = new Map(), checkpointOf } = options;
+  const { jobs, signal, onStart, onProgress, onDone, known = new Map() } = options;
   const schedule = new Schedule(cells, known);
   const workerUrl = options.workerUrl ?? new URL("./cell_worker.ts", import.meta.url);
   const threads = Math.max(1, Math.floor(threadBudget() / Math.min(jobs, cells.size)));
@@ -73,7 +75,8 @@ export async function runCells(
         const { key, cell, needed } = next;
         const context = {
           needed,
-          checkpoint: checkpointOf?.(key) ?? null,
+          checkpoint: options.checkpointOf?.(key) ?? null,
+          ...(options.checkpointMs === undefined ? {} : { checkpointMs: options.checkpointMs }),
           onProgress: (fraction: number, step: string) => onProgress?.(key, fraction, step),
         };
         onStart?.(key);
@@ -133,14 +136,14 @@ function openWorker(url: URL, threads: number, aborted: Promise<never>): Lane {
     lost.reject(new WorkerLostError(event.message));
   };
   return {
-    run(cell, { needed, checkpoint, onProgress }) {
+    run(cell, { onProgress, ...context }) {
       const answer = Promise.withResolvers<TimedResult>();
       worker.onmessage = ({ data }: MessageEvent<CellAnswer>) => {
         if (data.progress) onProgress(data.progress.fraction, data.progress.step);
         else if (data.timed) answer.resolve(data.timed);
         else answer.reject(data.error);
       };
-      worker.postMessage({ cell, threads, needed, checkpoint } satisfies CellOrder);
+      worker.postMessage({ cell, threads, ...context } satisfies CellOrder);
       return Promise.race([answer.promise, lost.promise, aborted]);
     },
     close: () => worker.terminate(),

@@ -5,9 +5,11 @@
  * @module
  */
 import type { ArtefactEntry } from "../../reports/artefact.ts";
+import { codeEstimationCell, codeEstimationRecords } from "../../reports/code_estimation_cell.ts";
 import { drawEstimates } from "../../reports/estimate_chart.ts";
 import { estimationCell, estimationRecord } from "../../reports/estimation_cell.ts";
 import { linspace } from "../../reports/profile.ts";
+import { trainingCell } from "../../reports/training_cell.ts";
 
 /** What distinguishes one small artefact from another. */
 export interface SmallArtefact {
@@ -58,3 +60,37 @@ export function smallArtefact({ id, method, n }: SmallArtefact): ArtefactEntry {
     }),
   };
 }
+
+/** An artefact of one cell that trains an autoencoder for some seconds, and two that need it. */
+export const TRAINED: ArtefactEntry = {
+  ...smallArtefact({ id: "figure-6", method: "wkl", n: 100 }),
+  create: () => ({
+    ...smallArtefact({ id: "figure-6", method: "wkl", n: 100 }).create(),
+    cells: (_profile, seed) => {
+      const encoder = trainingCell(seed, {
+        family: "gaussian-image",
+        familyOptions: { side: 8 },
+        network: "image",
+        dim: 2,
+        samples: 200,
+        validation: 40,
+        epochs: 150,
+        batchSize: 50,
+        learningRate: 1e-3,
+        augmentation: { zoom: [0.8, 1], shift: 0.1 },
+      });
+      return [1, 2].map((truth) => ({
+        panel: "wkl",
+        cell: codeEstimationCell(seed, encoder, {
+          family: "gaussian-image",
+          familyOptions: { side: 8 },
+          truth,
+          n: 200,
+          methods: ["wkl"],
+        }),
+      }));
+    },
+    records: ({ panel, cell }, result) =>
+      codeEstimationRecords(cell, result, "figure-6", () => panel),
+  }),
+};

@@ -1,4 +1,4 @@
-import { smallArtefact } from "../../support/report_artefact.ts";
+import { smallArtefact, TRAINED } from "../../support/report_artefact.ts";
 import { cellsOf, contentsOf, makeIn, withFolder } from "../../support/report_folder.ts";
 import { SLOW } from "../../support/report_process.ts";
 import {
@@ -67,22 +67,48 @@ Deno.test("produce() reuses finished cells, and computes damaged ones anew", asy
   });
 });
 
+/** Starts the process that makes an artefact, and kills it as soon as something has happened. */
+async function killOnce(
+  happened: () => Promise<boolean>,
+  ...args: readonly string[]
+): Promise<void> {
+  const script = new URL("../../support/report_process.ts", import.meta.url);
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--allow-all", script.href, ...args],
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  const deadline = performance.now() + 60_000;
+  while (!await happened() && performance.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  child.kill("SIGKILL");
+  await child.status;
+}
+
+Deno.test("produce() continues a training after kill -9 and gives the bits of an unbroken run", async () => {
+  await withFolder((broken) =>
+    withFolder(async (whole) => {
+      const states = async () => {
+        const names = await Array.fromAsync(Deno.readDir(`${broken}/checkpoints`)).catch(() => []);
+        return names.filter(({ name }) => !name.endsWith(".tmp")).length;
+      };
+      await killOnce(async () => await states() > 0, broken, "trained");
+      strictEqual(await states(), 1, "killed in the training, after it wrote its state");
+      deepStrictEqual(await cellsOf(broken), []);
+      await makeIn(broken, [TRAINED]);
+      await makeIn(whole, [TRAINED], { jobs: 1 });
+      deepStrictEqual(await contentsOf(broken), await contentsOf(whole));
+      strictEqual(await states(), 0);
+    })
+  );
+});
+
 Deno.test("produce() continues after kill -9 and gives the bits of an unbroken run", async () => {
   await withFolder((broken) =>
     withFolder(async (whole) => {
-      const script = new URL("../../support/report_process.ts", import.meta.url);
-      const child = new Deno.Command(Deno.execPath(), {
-        args: ["run", "--quiet", "--allow-all", script.href, broken],
-        stdout: "null",
-        stderr: "null",
-      }).spawn();
       const finished = async () => (await cellsOf(broken).catch(() => [])).length;
-      const deadline = performance.now() + 60_000;
-      while (await finished() < 2 && performance.now() < deadline) {
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
-      child.kill("SIGKILL");
-      await child.status;
+      await killOnce(async () => await finished() >= 2, broken);
       const early = await finished();
       ok(
         early >= 2 && early < 10,
