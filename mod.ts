@@ -58,9 +58,15 @@ export type {
   Samples,
   SamplesLike,
   Tolerances,
+  TrainingSummary,
   Warning,
 } from "./lib/types.ts";
-export { DeviceUnavailableError, InputError, KernelError } from "./lib/errors.ts";
+export {
+  DeviceUnavailableError,
+  InputError,
+  KernelError,
+  TrainingDivergedError,
+} from "./lib/errors.ts";
 export type { KernelStage } from "./lib/errors.ts";
 export { Registry } from "./lib/registry.ts";
 export type { OptionSpec, OptionValues, RegistryEntry } from "./lib/registry.ts";
@@ -119,6 +125,24 @@ export type { MatrixLike, SquareMatrix } from "./lib/gaussian.ts";
 
 // Compression
 export { COMPRESSORS, parseCompressor } from "./lib/compress/registry.ts";
+export type { CompressorSettings } from "./lib/compress/registry.ts";
+export { autoencoderFromJson, fitAutoencoder } from "./lib/compress/autoencoder.ts";
+export type {
+  Autoencoder,
+  AutoencoderFields,
+  AutoencoderJson,
+  AutoencoderOptions,
+  Scaling,
+} from "./lib/compress/autoencoder.ts";
+export { toTfjsArtifacts } from "./lib/compress/autoencoder_export.ts";
+export type { ModelArtifacts } from "./lib/nn/tfjs_types.ts";
+export type {
+  AutoencoderSpec,
+  LayerSpec,
+  TrainingDefaults,
+  WeightInit,
+} from "./lib/nn/networks.ts";
+export type { EpochRecord } from "./lib/nn/train_settings.ts";
 export { fitPca, pcaFromJson } from "./lib/compress/pca.ts";
 export type { LinearCode } from "./lib/compress/linear_code.ts";
 export type { Pca, PcaFields, PcaJson, PcaOptions } from "./lib/compress/pca.ts";

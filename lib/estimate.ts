@@ -5,7 +5,11 @@
  */
 import { balanceColumns } from "./column_scales.ts";
 import { InputError } from "./errors.ts";
-import { type CompressedSide, compressSide } from "./estimate_compression.ts";
+import {
+  checkCompressorOptions,
+  type CompressedSide,
+  compressSide,
+} from "./estimate_compression.ts";
 import { checkColumns, checkSharedColumns, readSide, type Side } from "./estimate_inputs.ts";
 import {
   intervalOf,
@@ -90,9 +94,10 @@ export async function estimate(
     y: readSide(y, "y", options.yDiscrete ?? false),
   };
   checkCounts(given.x, given.y);
+  checkCompressorOptions(options);
   const compressed = {
-    x: await compressSide(given.x, "x", options.compressX, context),
-    y: await compressSide(given.y, "y", options.compressY, context),
+    x: await compressSide(given.x, "x", options, context),
+    y: await compressSide(given.y, "y", options, context),
   };
   const { anyColumns = false } = settings.method.tolerates ?? {};
   if (!anyColumns) checkSides(compressed.x, compressed.y);
@@ -116,8 +121,8 @@ export async function estimate(
     samples: given.x.n,
     dimensions: { x: given.x.d, y: given.y.d, codeX: seen.x.side.d, codeY: seen.y.side.d },
     compression: {
-      x: summariseCompression(seen.x.fitted),
-      y: summariseCompression(seen.y.fitted),
+      x: summariseCompression(seen.x),
+      y: summariseCompression(seen.y),
     },
     entropies: summariseEntropies(mi, swapped, logScales),
     ...(options.pointwise ? { pointwise: Array.from(mi.pointwise) } : {}),

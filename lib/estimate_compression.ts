@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { parseCompressor } from "./compress/registry.ts";
+import { COMPRESSORS, parseCompressor } from "./compress/registry.ts";
 import { InputError } from "./errors.ts";
 import type { Side } from "./estimate_inputs.ts";
+import type { EstimateOptions } from "./estimate_types.ts";
 import { deriveSeed } from "./rng.ts";
 import type { Compressor, Context, FittedCompressor, Samples } from "./types.ts";
 
@@ -15,8 +16,13 @@ export interface CompressedSide {
   readonly side: Side;
   /** What to call it in messages: "x", "the code of x". */
   readonly name: string;
-  /** The compressor; null where there is none. */
-  readonly fitted: FittedCompressor | null;
+  /** The compressor and what it lost of these data; null where there is none. */
+  readonly compression: {
+    /** The compressor. */
+    readonly fitted: FittedCompressor;
+    /** Mean squared error per coordinate of these data. */
+    readonly reconstructionError: number;
+  } | null;
 }
 
 /**
@@ -24,7 +30,7 @@ export interface CompressedSide {
  *
  * @param side One side; not changed.
  * @param name What to call it in messages: "x".
- * @param compressor In its short form, to be fitted, or fitted; undefined for none.
+ * @param options Those of the estimate: compressors, their options, and who is told of them.
  * @param context Its seed is derived once more, for this side.
  * @returns The side itself, or its code.
  * @throws {InputError} If the side is discrete, or the code would not have fewer dimensions.
@@ -32,30 +38,78 @@ export interface CompressedSide {
 export async function compressSide(
   side: Side,
   name: "x" | "y",
-  compressor: string | Compressor | FittedCompressor | undefined,
+  options: EstimateOptions,
   context: Context,
 ): Promise<CompressedSide> {
-  if (compressor === undefined) return { side, name, fitted: null };
+  const compressor = name === "x" ? options.compressX : options.compressY;
+  if (compressor === undefined) return { side, name, compression: null };
   if (side.kind === "discrete") {
     throw new InputError(
       "compressed-discrete",
       `${name} is discrete: there is nothing to compress.`,
-      `Leave out --compress-${name}, or --${name}-discrete.`,
+      `Leave out its compressor (--compress-${name}, --encoder-${name}), or --${name}-discrete.`,
     );
   }
-  const chosen = typeof compressor === "string" ? parseCompressor(compressor) : compressor;
+  const { samples: data, imageShape } = side;
+  const chosen = typeof compressor === "string"
+    ? parseCompressor(compressor, { options: options.compressorOptions, imageShape })
+    : compressor;
   context.signal?.throwIfAborted();
   context.onProgress?.(0, `compression of ${name}`);
-  const seed = deriveSeed(context.seed, `compress-${name}`);
-  const fitted = "encode" in chosen
-    ? checkInput(chosen, side.samples, name)
-    : await fit(chosen, side.samples, name, { ...context, seed, onProgress: undefined });
-  const samples = await fitted.encode(side.samples);
+  const handedIn = "encode" in chosen;
+  const fitted = handedIn
+    ? checkInput(chosen, data, name)
+    : await fit(chosen, data, name, contextOf(name, context));
+  await options.onCompressed?.(fitted, name);
+  const samples = await fitted.encode(data);
+  // Of the data that it was fitted to, a compressor knows the error.
+  const reconstructionError = handedIn
+    ? meanSquares(data, await fitted.decode(samples))
+    : fitted.reconstructionError;
   return {
     side: { kind: "continuous", samples, n: samples.n, d: samples.d },
     name: `the code of ${name}`,
-    fitted,
+    compression: { fitted, reconstructionError },
   };
+}
+
+/**
+ * Checks that options are given to compressors that are used.
+ *
+ * @throws {InputError} If there is no such compressor, or no side names it in its short form.
+ */
+export function checkCompressorOptions(options: EstimateOptions): void {
+  const { compressX, compressY, compressorOptions = {} } = options;
+  const used = [compressX, compressY].map((compressor) =>
+    typeof compressor === "string" ? compressor.trim().split(":")[0] : undefined
+  );
+  for (const [id, values] of Object.entries(compressorOptions)) {
+    const entry = COMPRESSORS.get(id);
+    const given = Object.keys(values).find((option) => values[option] !== undefined);
+    if (given === undefined || used.includes(id)) continue;
+    throw new InputError(
+      "unused-option",
+      `Option "${given}" of compressor "${id}" is given, but no side is fitted by it.`,
+      `Name it, e.g. --compress-x ${entry.id}:4.`,
+    );
+  }
+}
+
+/** The seed is the side's own, and steps say what they are part of. */
+function contextOf(name: "x" | "y", context: Context): Context {
+  const { onProgress } = context;
+  return {
+    ...context,
+    seed: deriveSeed(context.seed, `compress-${name}`),
+    onProgress: onProgress &&
+      ((fraction, step) => onProgress(fraction, `compression of ${name}: ${step}`)),
+  };
+}
+
+function meanSquares({ data }: Samples, { data: back }: Samples): number {
+  let squares = 0;
+  for (let i = 0; i < data.length; i++) squares += (back[i] - data[i]) ** 2;
+  return squares / data.length;
 }
 
 function checkInput(fitted: FittedCompressor, { d }: Samples, name: string): FittedCompressor {

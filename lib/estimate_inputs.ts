@@ -10,7 +10,14 @@ import type { Labels, Samples, SamplesLike } from "./types.ts";
 
 /** One side, X or Y, as its kind of variable. */
 export type Side =
-  | { readonly kind: "continuous"; readonly n: number; readonly d: number; samples: Samples }
+  | {
+    readonly kind: "continuous";
+    readonly n: number;
+    readonly d: number;
+    /** Height and width of its images, where it was given as images. */
+    readonly imageShape?: readonly [number, number] | undefined;
+    samples: Samples;
+  }
   | { readonly kind: "discrete"; readonly n: number; readonly d: number; labels: Labels };
 
 /**
@@ -23,17 +30,26 @@ export type Side =
  * @throws {InputError} If the data are empty, ragged, or hold missing or non-finite values.
  */
 export function readSide(input: SamplesLike | Labels, name: string, discrete: boolean): Side {
-  if (isText(input)) {
+  if (isLabels(input)) {
     checkLabels(input, name);
     return { kind: "discrete", labels: input, n: input.length, d: 1 };
   }
   const samples = asSamples(input as SamplesLike, name);
   const { n, d } = samples;
   if (discrete) return { kind: "discrete", labels: rowLabels(samples), n, d };
-  return { kind: "continuous", samples, n, d };
+  return { kind: "continuous", samples, n, d, imageShape: imageShapeOf(input as SamplesLike) };
 }
 
-function isText(input: SamplesLike | Labels): input is Labels {
+/** Arrays of shape (n, height, width) or (n, height, width, 1) are images. */
+function imageShapeOf(input: SamplesLike): readonly [number, number] | undefined {
+  if (!("shape" in input)) return undefined;
+  const [, height, width, channels = 1, ...rest] = input.shape;
+  if (height === undefined || width === undefined || channels !== 1) return undefined;
+  return rest.length === 0 ? [height, width] : undefined;
+}
+
+/** Whether a side is a list of labels by itself: at least one is text or a boolean. */
+export function isLabels(input: SamplesLike | Labels): input is Labels {
   return Array.isArray(input) &&
     input.some((value) => typeof value === "string" || typeof value === "boolean");
 }

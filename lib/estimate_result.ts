@@ -11,7 +11,8 @@ import type {
   Interval,
 } from "./estimate_types.ts";
 import { normalQuantile } from "./special.ts";
-import type { EntropyEstimate, FittedCompressor, MiEstimate } from "./types.ts";
+import type { CompressedSide } from "./estimate_compression.ts";
+import type { EntropyEstimate, MiEstimate } from "./types.ts";
 
 /**
  * The asymptotic interval nats ± z standardError, with z the normal quantile of (1 + level) / 2.
@@ -89,14 +90,17 @@ function summarise(entropy: EntropyEstimate, logScale: number): EntropySummary {
   };
 }
 
-/** What a fitted compressor kept and lost, without its functions; null where there is none. */
-export function summariseCompression(fitted: FittedCompressor | null): CompressionSummary | null {
-  if (fitted === null) return null;
-  const { id, dim, reconstructionError, explainedVariance } = fitted;
+/** What a side's compressor kept and lost, without its functions; null where there is none. */
+export function summariseCompression({ compression }: CompressedSide): CompressionSummary | null {
+  if (compression === null) return null;
+  const { fitted, reconstructionError } = compression;
+  const { id, dim, explainedVariance, training, engine } = fitted;
   return {
     id,
     dim,
     reconstructionError,
     ...(explainedVariance ? { explainedVariance: Array.from(explainedVariance) } : {}),
+    ...(training ? { training } : {}),
+    ...(engine === undefined ? {} : { engine }),
   };
 }

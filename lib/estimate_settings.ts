@@ -41,6 +41,8 @@ const OPTION_NAMES: Readonly<Record<keyof EstimateOptions, true>> = {
   yDiscrete: true,
   compressX: true,
   compressY: true,
+  compressorOptions: true,
+  onCompressed: true,
   level: true,
   seed: true,
   device: true,

@@ -4,7 +4,7 @@
  * @module
  */
 import type { OptionValues } from "./registry.ts";
-import type { Compressor, Device, FittedCompressor, Warning } from "./types.ts";
+import type { Compressor, Device, FittedCompressor, TrainingSummary, Warning } from "./types.ts";
 
 /** Settings of {@linkcode estimate}. */
 export interface EstimateOptions {
@@ -28,6 +28,18 @@ export interface EstimateOptions {
   readonly compressX?: string | Compressor | FittedCompressor | undefined;
   /** Compressor of y: `"pca:4"`, one to be fitted to y, or one already fitted. */
   readonly compressY?: string | Compressor | FittedCompressor | undefined;
+  /**
+   * Options of the compressors that are given in their short form, by id and name:
+   * `{ ae: { epochs: 50 } }`. @default {{}}
+   */
+  readonly compressorOptions?: Readonly<Record<string, OptionValues>> | undefined;
+  /**
+   * Told each side's compressor once it is fitted, or as it was handed in: to keep it.
+   * `JSON.stringify` gives what `pcaFromJson` and `autoencoderFromJson` read. Awaited.
+   */
+  readonly onCompressed?:
+    | ((fitted: FittedCompressor, side: "x" | "y") => void | Promise<void>)
+    | undefined;
   /** Confidence level of the interval, between 0 and 1. @default {0.95} */
   readonly level?: number | undefined;
   /** Seed of all randomness, an integer: equal seeds give equal bits. @default {0} */
@@ -129,10 +141,14 @@ export interface CompressionSummary {
   readonly id: string;
   /** Dimension of the code. */
   readonly dim: number;
-  /** Mean squared reconstruction error per coordinate, in squared units of the data. */
+  /** Mean squared reconstruction error per coordinate of these data, in their squared units. */
   readonly reconstructionError: number;
   /** Share of the total variance that each code coordinate explains, where that is defined. */
   readonly explainedVariance?: readonly number[];
+  /** How it was trained, where it is a network. */
+  readonly training?: TrainingSummary;
+  /** What computed the codes, where it is a network: the package and its build. */
+  readonly engine?: string;
 }
 
 /** An entropy without its pointwise values. */

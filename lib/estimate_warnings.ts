@@ -105,10 +105,10 @@ function sideWarnings(
 ): Warning[] {
   if (given.kind === "discrete") return constantLabels(given.labels, name);
   if (seen.side.kind === "discrete") return [];
-  const { fitted } = seen;
+  const { compression } = seen;
   return [
-    ...(fitted
-      ? compressionLoss(given.samples, fitted.reconstructionError, name)
+    ...(compression
+      ? compressionLoss(given.samples, compression.reconstructionError, name)
       : repeats.columns
       ? discreteLooking(given.samples, name)
       : []),

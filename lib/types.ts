@@ -122,6 +122,22 @@ export interface MiEstimate {
   readonly warnings: readonly Warning[];
 }
 
+/** How a network was trained. */
+export interface TrainingSummary {
+  /** Stable name of the network's definition: "image-16", "dense". */
+  readonly network: string;
+  /** Passes over the data that were made. */
+  readonly epochs: number;
+  /** The epoch whose weights were taken, from 1. */
+  readonly epoch: number;
+  /** Loss of that epoch on the training data, noise included. */
+  readonly loss: number;
+  /** Loss after it on the held-out data; null without such data. */
+  readonly heldOutLoss: number | null;
+  /** What trained it, with its build: relaxed SIMD may round differently from CPU to CPU. */
+  readonly engine: string;
+}
+
 /** A compressor fitted to data: an encoder and a decoder. */
 export interface FittedCompressor {
   /** Registry id, such as `pca`. */
@@ -134,6 +150,10 @@ export interface FittedCompressor {
   readonly reconstructionError: number;
   /** Share of the total variance that each code coordinate explains, where that is defined. */
   readonly explainedVariance?: readonly number[];
+  /** How it was trained, where it is a network. */
+  readonly training?: TrainingSummary;
+  /** What runs its network here, where it is one; see {@linkcode TrainingSummary.engine}. */
+  readonly engine?: string;
   /** Codes of `samples`, shape `(n, dim)`. */
   encode(samples: Samples): Promise<Samples>;
   /** Reconstructions of `codes`, shape `(n, inputDim)`. */

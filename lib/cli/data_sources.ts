@@ -10,6 +10,7 @@ import { InputError } from "../errors.ts";
 import type { Labels, SamplesLike } from "../types.ts";
 import type { CliIo } from "./cli_io.ts";
 import type { ParsedFlags } from "./flags.ts";
+import { readBytes } from "./read_bytes.ts";
 
 /** Both sides as `estimate` takes them. */
 export interface SidesData {
@@ -136,7 +137,11 @@ async function openFile(name: string, flag: string, io: CliIo): Promise<Source> 
         : await parseDataFile(bytes, `${name}:${array}`);
       const wanted = array === undefined ? columns : undefined;
       const selected = selectColumns(file, wanted, { name, labels: discrete });
-      return "labels" in selected ? selected.labels : selected.samples;
+      if ("labels" in selected) return selected.labels;
+      const { samples } = selected;
+      // Whole arrays keep their shape: it says that rows are images.
+      const isWhole = file.kind === "array" && wanted === undefined;
+      return isWhole ? { data: samples.data, shape: file.array.shape } : samples;
     },
   };
 }
@@ -166,35 +171,6 @@ function arrayName(file: string, columns: readonly string[] | undefined): string
   const named = /\.npz$/i.test(file) && columns?.length === 1 && !/^\d+$/.test(columns[0]);
   return named ? columns[0] : undefined;
 }
-
-async function readBytes(path: string, flag: string, io: CliIo): Promise<Uint8Array> {
-  if (path === "-" || /^\/dev\/(stdin|fd\/0)$/.test(path)) {
-    throw new InputError(
-      "unreadable-file",
-      `Cannot read ${flag} ${path}: standard input is not read.`,
-      "Save the data to a file, whose extension tells its format.",
-    );
-  }
-  let bytes: Uint8Array;
-  try {
-    bytes = await io.files.read(path);
-  } catch (error) {
-    const reason = READ_ERRORS.get(error instanceof Error ? error.name : "");
-    if (reason === undefined) throw error;
-    throw new InputError("unreadable-file", `Cannot read ${flag} ${path}: ${reason}.`, undefined, {
-      cause: error,
-    });
-  }
-  if (bytes.length > 0) return bytes;
-  throw new InputError("empty-file", `Cannot read ${flag} ${path}: the file is empty.`);
-}
-
-const READ_ERRORS: ReadonlyMap<string, string> = new Map([
-  ["NotFound", "there is no such file"],
-  ["IsADirectory", "it is a folder"],
-  ["NotADirectory", "part of its path is a file"],
-  ["PermissionDenied", "you may not read it"],
-]);
 
 const MNIST_COLUMNS = ["pixels", "label"];
 

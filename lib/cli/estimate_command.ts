@@ -5,12 +5,15 @@
  */
 import { COMPRESSORS } from "../compress/registry.ts";
 import { InputError } from "../errors.ts";
+import { isLabels } from "../estimate_inputs.ts";
 import type { Estimate, EstimateOptions } from "../estimate_types.ts";
 import { METHODS } from "../mi/registry.ts";
 import type { Device } from "../types.ts";
 import type { CliIo } from "./cli_io.ts";
 import type { Command, HelpNote } from "./command.ts";
-import { readData } from "./data_sources.ts";
+import { readData, type SidesData } from "./data_sources.ts";
+import { prepareEncoderWriter, readCompressors } from "./encoder_files.ts";
+import { compressorOptions, encoderFlags } from "./encoder_flags.ts";
 import { estimateText, warningText } from "./estimate_text.ts";
 import { type FlagSpec, optionFlags, optionValues, type ParsedFlags } from "./flags.ts";
 import { createProgressLine } from "./progress.ts";
@@ -38,6 +41,10 @@ export const ESTIMATE: Command = {
       shows: "images, compressed to 4 numbers each, against their labels",
     },
     {
+      args: "--x images.npy --y other.npy --encoder encoder.json",
+      shows: "both sides by an autoencoder that --save-encoder encoder.json kept",
+    },
+    {
       args: "--data mnist:test --x-columns pixels --y-columns label --compress-x pca:4 --json",
       shows: "MNIST, with the result as JSON",
     },
@@ -48,7 +55,7 @@ export const ESTIMATE: Command = {
 };
 
 function estimateFlags(): readonly FlagSpec[] {
-  return [...dataFlags(), ...methodFlags(), ...outputFlags()];
+  return [...dataFlags(), ...methodFlags(), ...encoderFlags(), ...outputFlags()];
 }
 
 function dataFlags(): FlagSpec[] {
@@ -93,8 +100,6 @@ function dataFlags(): FlagSpec[] {
 
 function methodFlags(): FlagSpec[] {
   const group = "Method";
-  const compressor = COMPRESSORS.ids().map((id) => `${id}:4`).join(", ");
-  const code = { kind: "text", placeholder: "ID:DIM", group } as const;
   return [
     {
       name: "method",
@@ -106,8 +111,6 @@ function methodFlags(): FlagSpec[] {
       group,
     },
     ...optionFlags(METHODS.entries(), group),
-    { name: "compress-x", ...code, description: `Compress X first: ${compressor}` },
-    { name: "compress-y", ...code, description: `Compress Y first: ${compressor}` },
     {
       name: "jitter",
       kind: "number",
@@ -160,7 +163,7 @@ function outputFlags(): FlagSpec[] {
       description: "Also write the contribution of every sample, in nats (needs --allow-write)",
       group,
     },
-    { name: "force", kind: "switch", description: "Overwrite the file of --pointwise", group },
+    { name: "force", kind: "switch", description: "Overwrite files that exist", group },
   ];
 }
 
@@ -199,15 +202,20 @@ async function run(flags: ParsedFlags, io: CliIo): Promise<number> {
     checkNpyName(target);
     await checkTarget(target, "--pointwise", flags.has("force"), io.files);
   }
+  const onCompressed = await prepareEncoderWriter(flags, io);
   const progress = createProgressLine(io, !flags.has("quiet"));
   let estimate: Estimate;
   try {
     progress.update(0, "reading the data");
     const options = estimateOptions(flags);
     const { x, y } = await readData(flags, io);
+    const discrete = { x: isDiscrete(x, "x", flags), y: isDiscrete(y, "y", flags) };
+    const compressors = await readCompressors(flags, discrete, io);
     const library = await import("../estimate.ts");
     estimate = await library.estimate(x, y, {
       ...options,
+      ...compressors,
+      onCompressed,
       pointwise: target !== undefined,
       onProgress: progress.update,
     });
@@ -230,13 +238,16 @@ function estimateOptions(flags: ParsedFlags): EstimateOptions {
     methodOptions: optionValues(flags, METHODS, flags.text("method") ?? DEFAULT_METHOD),
     xDiscrete: flags.has("x-discrete"),
     yDiscrete: flags.has("y-discrete"),
-    compressX: flags.text("compress-x"),
-    compressY: flags.text("compress-y"),
+    compressorOptions: compressorOptions(flags),
     level: flags.number("level"),
     seed: flags.number("seed"),
     jitter: flags.number("jitter"),
     device: flags.text("device") as Device | undefined,
   };
+}
+
+function isDiscrete(side: SidesData["x"], name: "x" | "y", flags: ParsedFlags): boolean {
+  return flags.has(`${name}-discrete`) || isLabels(side);
 }
 
 function print(estimate: Estimate, flags: ParsedFlags, io: CliIo): void {

@@ -49,11 +49,14 @@ function settings(estimate: Estimate): string[] {
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name} ${value}`);
   const where = `the ${device.toUpperCase()}${adapter ? ` (${adapter})` : ""}`;
+  const { x, y } = estimate.compression;
+  const engines = new Set([x, y].flatMap((side) => side?.engine ? [side.engine] : []));
   const rows = [
     ["method", chosen.length > 0 ? `${method}: ${chosen.join(", ")}` : method],
     ["samples", group(samples)],
     ["x", sideText(estimate, "x")],
     ["y", sideText(estimate, "y")],
+    ...[...engines].map((engine) => ["networks", engine]),
     ["run", `on ${where}, seed ${seed}, ${duration(estimate.elapsedMs)}`],
   ];
   return rows.map(([name, value]) => `${name.padEnd(8)} ${value}`);
@@ -71,11 +74,13 @@ function sideText(estimate: Estimate, side: "x" | "y"): string {
   return `${columns} → ${dimensions[side === "x" ? "codeX" : "codeY"]} (${lossText(loss)})`;
 }
 
-function lossText({ id, explainedVariance, reconstructionError }: CompressionSummary): string {
+function lossText(summary: CompressionSummary): string {
+  const { id, explainedVariance, reconstructionError, training } = summary;
   const kept = explainedVariance?.reduce((sum, share) => sum + share, 0);
   const variance = kept === undefined ? "" : `${(100 * kept).toFixed(1)} % of the variance kept, `;
   const error = Number(reconstructionError.toPrecision(3));
-  return `${id}: ${variance}mean squared error ${error}`;
+  const trained = training ? ` ${training.network}, ${plural(training.epochs, "epoch")}, ` : " ";
+  return `${id}:${trained}${variance}mean squared error ${error}`;
 }
 
 function entropyTable({ entropies, method }: Estimate, style: Style): string[] {

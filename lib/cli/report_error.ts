@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { InputError } from "../errors.ts";
+import { InputError, TrainingDivergedError } from "../errors.ts";
 import type { CliIo } from "./cli_io.ts";
 import { createStyle } from "./style.ts";
 
@@ -64,6 +64,13 @@ function describeError(thrown: unknown, { fullCommand, debug }: ErrorContext): E
   const error = cause instanceof Error && cause.name === "NotCapable" ? cause : thrown;
   if (error instanceof InputError) {
     return { code: EXIT_CODES.input, message: error.message, hint: error.hint };
+  }
+  if (error instanceof TrainingDivergedError) {
+    return {
+      code: EXIT_CODES.input,
+      message: error.message,
+      hint: "Train with a smaller step size, e.g. --ae-learning-rate 1e-4.",
+    };
   }
   const { name, message } = error instanceof Error
     ? error

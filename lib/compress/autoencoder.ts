@@ -3,9 +3,14 @@
  *
  * @module
  */
-import { InputError } from "../errors.ts";
+import { InputError, TrainingDivergedError } from "../errors.ts";
 import { buildAutoencoder } from "../nn/build_network.ts";
-import { type AutoencoderSpec, denseAutoencoder, imageAutoencoder } from "../nn/networks.ts";
+import {
+  type AutoencoderSpec,
+  denseAutoencoder,
+  imageAutoencoder,
+  mnistAutoencoder,
+} from "../nn/networks.ts";
 import { openTfjs } from "../nn/tfjs.ts";
 import { meanAbsoluteError, meanSquaredError } from "../nn/losses.ts";
 import { Trainer } from "../nn/train.ts";
@@ -13,20 +18,19 @@ import type { EpochRecord } from "../nn/train_settings.ts";
 import { createRng, deriveSeed, permutation } from "../rng.ts";
 import type { Samples } from "../types.ts";
 import { type Autoencoder, createAutoencoder } from "./autoencoder_model.ts";
-import { AUTOENCODER_DEFAULTS as DEFAULTS } from "./autoencoder_entry.ts";
+import { AUTOENCODER_DEFAULTS as DEFAULTS, isImageShape } from "./autoencoder_entry.ts";
 import { fitScaling, type Scaling, toUnits } from "./autoencoder_scaling.ts";
 
-export {
-  type Autoencoder,
-  autoencoderFromJson,
-  type AutoencoderJson,
-} from "./autoencoder_model.ts";
+export type { Autoencoder, AutoencoderFields, AutoencoderJson } from "./autoencoder_model.ts";
+export { autoencoderFromJson } from "./autoencoder_json.ts";
+export type { Scaling } from "./autoencoder_scaling.ts";
 
 /** How {@linkcode fitAutoencoder} works. */
 export interface AutoencoderOptions {
   /**
-   * Height and width of the images that the rows hold, for the convolutional network of Table 3: both
-   * the same power of two, at least 8. Undefined for vectors, which get a dense network.
+   * Height and width of the images that the rows hold, for a convolutional network: both the same
+   * power of two, at least 8 (Table 3), or 28 × 28 (Table 4). Undefined for vectors, which get a
+   * dense network.
    * @default {undefined}
    */
   readonly imageShape?: readonly [number, number] | undefined;
@@ -63,7 +67,8 @@ export interface AutoencoderOptions {
  * @returns The fitted compressor; `reconstructionError` is the mean squared error per coordinate on
  *   all of these samples, in their own units.
  * @throws {InputError} If dim, shape or settings do not fit the data, or the data are constant.
- * @throws {TrainingDivergedError} If the loss leaves the range of numbers.
+ * @throws {TrainingDivergedError} If the loss leaves the range of numbers, in training, on the
+ *   held-out rows, or on all rows after the last epoch.
  *
  * Same seed, same bits, on one build of the training kernels (`engine` names it).
  */
@@ -100,7 +105,9 @@ export async function fitAutoencoder(
     }
     const weights = [...models.encoder.weights, ...models.decoder.weights]
       .map((weight) => weight.read().dataSync().slice());
-    return await createAutoencoder({ spec, scaling, weights, history }, samples);
+    const fitted = await createAutoencoder({ spec, scaling, weights, history }, samples);
+    if (Number.isFinite(fitted.reconstructionError)) return fitted;
+    throw new TrainingDivergedError(history.length, fitted.reconstructionError);
   } finally {
     models.autoencoder.dispose();
   }
@@ -121,18 +128,19 @@ function chooseNetwork(
 ): AutoencoderSpec {
   if (!imageShape) return denseAutoencoder(d, dim);
   const [height, width] = imageShape;
-  if (height !== width || !Number.isInteger(Math.log2(height)) || height < 8) {
+  if (!isImageShape(imageShape)) {
     throw new InputError(
       "image-shape",
-      `The autoencoder for images takes squares with a side of 8, 16, 32, …: ${name} has ${height} × ${width} pixels.`,
+      "The autoencoder for images takes squares with a side of 8, 16, 32, … or 28: " +
+        `${name} has ${height} × ${width} pixels.`,
       "Crop or pad the images, or leave out the shape: vectors get a dense network.",
     );
   }
-  return imageAutoencoder(height, dim);
+  return height === 28 ? mnistAutoencoder(dim) : imageAutoencoder(height, dim);
 }
 
 function checkFit(
-  { n, d }: Samples,
+  { data, n, d }: Samples,
   dim: number,
   spec: AutoencoderSpec,
   holdOut: number,
@@ -151,6 +159,14 @@ function checkFit(
       `its rows have ${d} values, the network takes ${spec.inputShape.join(" × ")}`,
       "Give the height and width that the images have.",
     );
+  }
+  if (data.length !== n * d) {
+    fail("invalid-shape", `${data.length} values are not ${n} × ${d}`, "Give rows of one length.");
+  }
+  const wrong = data.findIndex((value) => !Number.isFinite(value));
+  if (wrong >= 0) {
+    const place = `row ${Math.floor(wrong / d) + 1}, column ${wrong % d + 1}`;
+    fail("non-finite", `${place} is ${data[wrong]}`, "Remove or fill such rows first.");
   }
   if (!(holdOut >= 0 && holdOut < 1)) {
     fail("invalid-option", `the held-out share is ${holdOut}`, "Use a share in [0, 1).");

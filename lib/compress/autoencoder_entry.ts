@@ -12,11 +12,19 @@ export const AUTOENCODER_DEFAULTS: Readonly<
   Record<"epochs" | "batchSize" | "learningRate" | "holdOut" | "patience", number>
 > = { epochs: 300, batchSize: 256, learningRate: 1e-3, holdOut: 0.1, patience: 30 };
 
+/** Whether there is a network for images of this shape: Table 3's, or for 28 × 28 Table 4's. */
+export function isImageShape([height, width]: readonly [number, number]): boolean {
+  if (height !== width) return false;
+  return height === 28 || (height >= 8 && Number.isInteger(Math.log2(height)));
+}
+
 /** The registry entry of `fitAutoencoder`. */
 export const AUTOENCODER: RegistryEntry<Compressor> = {
   id: "ae",
   title: "Autoencoder",
-  summary: "Autoencoder: convolutional (Table 3) for images, dense for vectors; nonlinear",
+  summary:
+    "Autoencoder, nonlinear: convolutional for images, given as arrays (n, height, width) or " +
+    "by ae:DIM:HEIGHTxWIDTH, of 28 x 28 (Table 4) or a power of two from 8 (Table 3); else dense",
   options: [
     {
       name: "dim",
@@ -102,11 +110,26 @@ export const AUTOENCODER: RegistryEntry<Compressor> = {
   },
 };
 
+/** Epoch, loss and the time that is left, which early stopping may cut short. */
 function progressOf(
   { onProgress }: Context,
   epochs: number,
 ): ((record: EpochRecord) => void) | undefined {
   if (!onProgress) return undefined;
-  return ({ epoch, validationLoss, loss }) =>
-    onProgress(epoch / epochs, `epoch ${epoch}, loss ${(validationLoss ?? loss).toPrecision(3)}`);
+  const started = performance.now();
+  return ({ epoch, validationLoss, loss }) => {
+    const value = (validationLoss ?? loss).toPrecision(3);
+    const left = (performance.now() - started) * (epochs / epoch - 1);
+    onProgress(
+      epoch / epochs,
+      `epoch ${epoch} of ${epochs}, ${validationLoss === null ? "" : "held-out "}loss ${value}, ` +
+        `at most ${duration(left)} left`,
+    );
+  };
+}
+
+function duration(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 100) return `${seconds} s`;
+  return seconds < 6000 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
 }

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { decodeBase64, encodeBase64 } from "../../kernels/simd/base64.ts";
+import { encodeBase64 } from "../../kernels/simd/base64.ts";
 import { InputError } from "../errors.ts";
 import { type AutoencoderModels, buildAutoencoder } from "../nn/build_network.ts";
 import type { AutoencoderSpec } from "../nn/networks.ts";
 import { openTfjs, takeValues, trainingEngine } from "../nn/tfjs.ts";
 import type { LayersModel, Tensor, Tfjs } from "../nn/tfjs_types.ts";
 import type { EpochRecord } from "../nn/train_settings.ts";
-import type { FittedCompressor, Samples } from "../types.ts";
+import type { FittedCompressor, Samples, TrainingSummary } from "../types.ts";
 import { fromUnits, type Scaling, toUnits } from "./autoencoder_scaling.ts";
 
 /** What a fitted autoencoder consists of. */
@@ -29,9 +29,11 @@ export interface AutoencoderFields {
 export interface Autoencoder extends FittedCompressor, AutoencoderFields {
   /** Always "ae". */
   readonly id: "ae";
-  /** What trained it. */
+  /** What runs it here; `training.engine` is what trained it. */
   readonly engine: string;
-  /** A JSON-serialisable form, for {@linkcode autoencoderFromJson}; `JSON.stringify` calls it by itself. */
+  /** How it was trained. */
+  readonly training: TrainingSummary;
+  /** A JSON-serialisable form, for `autoencoderFromJson`; `JSON.stringify` calls it by itself. */
   toJSON(): AutoencoderJson;
 }
 
@@ -70,7 +72,14 @@ export async function createAutoencoder(
   return fromFields(fields, squares / samples.data.length, trainingEngine());
 }
 
-function fromFields(
+/**
+ * A fitted autoencoder from its parts.
+ *
+ * @param fields Network, units, weights and history.
+ * @param reconstructionError Mean squared error per coordinate on the data that it was fitted to.
+ * @param engine What trained it.
+ */
+export function fromFields(
   fields: AutoencoderFields,
   reconstructionError: number,
   engine: string,
@@ -84,7 +93,8 @@ function fromFields(
     dim,
     inputDim,
     reconstructionError,
-    engine,
+    engine: trainingEngine(),
+    training: summariseTraining(spec, history, engine),
     async encode(data: Samples): Promise<Samples> {
       checkDimension(data, inputDim, "data", "the data that the autoencoder was fitted to");
       const codes = await apply(fields, "encoder", toUnits(data, scaling), data.n);
@@ -145,7 +155,8 @@ function predict(tf: Tfjs, model: LayersModel, values: Float32Array, rows: numbe
   }));
 }
 
-function setWeights(
+/** Writes weights into the models of an autoencoder. */
+export function setWeights(
   tf: Tfjs,
   { encoder, decoder }: AutoencoderModels,
   weights: readonly Float32Array[],
@@ -165,40 +176,23 @@ function checkDimension({ d }: Samples, expected: number, what: string, referenc
   );
 }
 
-/**
- * Reads what {@linkcode Autoencoder.toJSON} wrote; it gives the same codes, bit for bit.
- *
- * @param value Parsed JSON.
- * @returns The fitted compressor.
- * @throws {InputError} If it is no such object, or its weights do not fit its network.
- */
-export async function autoencoderFromJson(value: unknown): Promise<Autoencoder> {
-  const json = (value ?? {}) as AutoencoderJson;
-  const fail = (problem: string, cause?: unknown): never => {
-    throw new InputError(
-      "invalid-autoencoder",
-      `This is no saved autoencoder: ${problem}.`,
-      "Save one with JSON.stringify(autoencoder).",
-      { cause },
-    );
+/** The epoch whose weights were taken is the one with the least held-out loss, or the last. */
+function summariseTraining(
+  spec: AutoencoderSpec,
+  history: readonly EpochRecord[],
+  engine: string,
+): TrainingSummary {
+  const taken = history.reduce((best, record) =>
+    record.validationLoss !== null && record.validationLoss >= (best.validationLoss ?? Infinity)
+      ? best
+      : record
+  );
+  return {
+    network: spec.id,
+    epochs: history.length,
+    epoch: taken.epoch,
+    loss: taken.loss,
+    heldOutLoss: taken.validationLoss,
+    engine,
   };
-  if (json.id !== "ae" || json.schema !== 1) fail(`id is not "ae" or schema is not 1`);
-  const { spec, scaling, history, reconstructionError, engine } = json;
-  const tf = await openTfjs();
-  let weights: Float32Array[] = [];
-  try {
-    weights = json.weights.map((text) => new Float32Array(decodeBase64(text).buffer));
-    const { encoder, decoder, autoencoder } = buildAutoencoder(tf, spec, 0);
-    const lengths = [...encoder.weights, ...decoder.weights]
-      .map(({ shape }) => shape.reduce((product, length) => product * length, 1));
-    autoencoder.dispose();
-    if (
-      lengths.length !== weights.length || lengths.some((length, i) => length !== weights[i].length)
-    ) {
-      throw new RangeError("the weights do not fit the network");
-    }
-  } catch (error) {
-    fail(error instanceof Error ? error.message : String(error), error);
-  }
-  return fromFields({ spec, scaling, weights, history }, reconstructionError, engine);
 }

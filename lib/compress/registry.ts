@@ -4,9 +4,9 @@
  * @module
  */
 import { InputError } from "../errors.ts";
-import { Registry, type RegistryEntry } from "../registry.ts";
+import { type OptionValues, Registry, type RegistryEntry } from "../registry.ts";
 import type { Compressor } from "../types.ts";
-import { AUTOENCODER } from "./autoencoder_entry.ts";
+import { AUTOENCODER, isImageShape } from "./autoencoder_entry.ts";
 import { PCA } from "./pca.ts";
 
 /** The compressors, by id. */
@@ -15,10 +15,22 @@ export const COMPRESSORS: Registry<RegistryEntry<Compressor>> = new Registry("co
   AUTOENCODER,
 ]);
 
+/** What the short form of a compressor leaves open. */
+export interface CompressorSettings {
+  /** Further options, by the id of the compressor and their names. @default {{}} */
+  readonly options?: Readonly<Record<string, OptionValues>> | undefined;
+  /**
+   * Height and width of the images that the data are known to be; taken where the short form names
+   * none and the compressor has a network for such images. @default {undefined}
+   */
+  readonly imageShape?: readonly [number, number] | undefined;
+}
+
 /**
  * Makes a compressor from its short form, `id:dim` or, for images, `id:dim:HEIGHTxWIDTH`.
  *
  * @param text Registry id, a colon and the dimension of the code: "pca:4", "ae:4:16x16".
+ * @param settings What the short form leaves open.
  * @returns The compressor, not fitted yet.
  * @throws {InputError} If there is no such compressor, it takes no image shape, or the dimension is
  *   missing or no positive integer; whether it suits the data is checked when fitting.
@@ -31,7 +43,8 @@ export const COMPRESSORS: Registry<RegistryEntry<Compressor>> = new Registry("co
  * if (compressor.parameters.dim !== 4) throw new Error("unexpected");
  * ```
  */
-export function parseCompressor(text: string): Compressor {
+export function parseCompressor(text: string, settings: CompressorSettings = {}): Compressor {
+  const { options = {}, imageShape } = settings;
   const [id, dim, shape, ...rest] = text.trim().split(":");
   const entry = COMPRESSORS.get(id);
   if (dim === undefined || rest.length > 0 || !/^[0-9]+$/.test(dim) || Number(dim) < 1) {
@@ -41,8 +54,15 @@ export function parseCompressor(text: string): Compressor {
       `Write the id, a colon and the dimension of the code, e.g. ${id}:4.`,
     );
   }
-  if (shape === undefined) return entry.create({ dim: Number(dim) });
   const takesShape = entry.options.some(({ name }) => name === "height");
+  const given = { ...options[entry.id], dim: Number(dim) };
+  if (shape === undefined) {
+    const images = takesShape && imageShape && isImageShape(imageShape);
+    return entry.create({
+      ...given,
+      ...(images ? { height: imageShape[0], width: imageShape[1] } : {}),
+    });
+  }
   const sizes = /^([1-9][0-9]*)x([1-9][0-9]*)$/.exec(shape);
   if (!sizes || !takesShape) {
     throw new InputError(
@@ -53,5 +73,5 @@ export function parseCompressor(text: string): Compressor {
       `Write ${id}:${dim}${takesShape ? ` or, for images, ${id}:${dim}:16x16` : ""}.`,
     );
   }
-  return entry.create({ dim: Number(dim), height: Number(sizes[1]), width: Number(sizes[2]) });
+  return entry.create({ ...given, height: Number(sizes[1]), width: Number(sizes[2]) });
 }

@@ -230,6 +230,9 @@ export class Trainer {
     this.#epoch++;
     this.#step = 0;
     this.#lossSum = 0;
+    if (validationLoss !== null && !Number.isFinite(validationLoss)) {
+      throw new TrainingDivergedError(this.#epoch, validationLoss);
+    }
     const record = { epoch: this.#epoch, loss, validationLoss };
     this.#history.push(record);
     if (validationLoss !== null && validationLoss < (this.#best?.loss ?? Infinity)) {
