@@ -3,14 +3,15 @@
 export { padImages, pixelOffsets, tapOffsets } from "./training/padding";
 export { convolve, packFilter } from "./training/convolution";
 export { addWeightGradient, roundTotals } from "./training/weight_gradient";
-export { averagePoolGradient, maxPool, maxPoolGradient, maxPoolGradientTwo } from "./training/pooling";
+export { averagePoolGradient } from "./training/pooling";
+export { maxPool, maxPoolGradient, maxPoolGradientTwo, maxPoolTwo } from "./training/pooling";
 export { upsample, upsampleGradient } from "./training/upsampling";
 export { leakyRelu, leakyReluGradient } from "./training/leaky_relu";
 export { sumRows } from "./training/sums";
 export { applyGradient, gradientSums, moments, normalise } from "./training/batch_norm";
 export { matrixProduct } from "./training/matrix_product";
 export { adam } from "./training/adam";
-export { addNoise } from "./training/noise";
+export { addNoise, dropoutMask, scaleByNoise } from "./training/noise";
 export { segmentSum } from "./training/segments";
 
 /** Fills bytes with zeros. */

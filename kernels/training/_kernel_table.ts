@@ -61,7 +61,9 @@ export const TRAINING_KERNELS: Readonly<Record<string, TrainingKernel>> = {
     if (!isFloat(x)) return null;
     const info = poolInfo(tf, x, attrs);
     const output = heap.output([info.batchSize, info.outHeight, info.outWidth, info.inChannels]);
-    heap.kernels.maxPool(heap.pointer(x), heap.pointer(output), ...poolSizes(info));
+    const [from, to] = [heap.pointer(x), heap.pointer(output)];
+    if (isPlainPool(info)) heap.kernels.maxPoolTwo(from, to, ...plainPoolSizes(info));
+    else heap.kernels.maxPool(from, to, ...poolSizes(info));
     return output;
   },
   MaxPoolGrad: ({ inputs: { dy, input }, attrs }, heap, tf) =>
@@ -146,25 +148,42 @@ export const TRAINING_KERNELS: Readonly<Record<string, TrainingKernel>> = {
     heap.kernels.adam(...pointers, size(p), beta1, beta2, rate, root, epsilon);
     return outputs;
   },
-  GaussianNoise({ inputs: { x }, attrs }, heap) {
+  GaussianNoise: ({ inputs: { x }, attrs }, heap) => noise(heap, x, x.shape, attrs),
+  GaussianTerms: ({ attrs }, heap) => noise(heap, null, attrs.shape as number[], attrs),
+  ScaleByNoise({ inputs: { x, terms } }, heap) {
     const output = heap.output(x.shape);
+    const pointers = [x, terms, output].map((tensor) => heap.pointer(tensor));
+    heap.kernels.scaleByNoise(...pointers, size(x));
+    return output;
+  },
+  DropoutMask({ attrs }, heap) {
+    const output = heap.output(attrs.shape as number[]);
     const [scratch] = heap.scratch(64);
-    const { sigma, key0, key1, stream0, stream1 } = attrs as Record<string, number>;
-    heap.kernels.addNoise(
-      heap.pointer(x),
-      heap.pointer(output),
-      size(x),
-      sigma,
-      Number(attrs.multiplicative),
-      key0,
-      key1,
-      stream0,
-      stream1,
-      scratch,
-    );
+    const sizes = [size(output), Number(attrs.limit), Number(attrs.scale)];
+    heap.kernels.dropoutMask(heap.pointer(output), ...sizes, ...streamOf(attrs), scratch);
     return output;
   },
 };
+
+/** x + sigma · noise, or the noise alone. */
+function noise(
+  heap: TrainingHeap,
+  x: TensorInfo | null,
+  shape: readonly number[],
+  attrs: KernelAttributes,
+): TensorInfo {
+  const output = heap.output(shape);
+  const [scratch] = heap.scratch(64);
+  const pointers = [x ? heap.pointer(x) : 0, heap.pointer(output)];
+  const sigma = Number(attrs.sigma);
+  heap.kernels.addNoise(...pointers, size(output), sigma, ...streamOf(attrs), scratch);
+  return output;
+}
+
+/** The words that name a stream of noise. */
+function streamOf(attrs: KernelAttributes): number[] {
+  return ["key0", "key1", "stream0", "stream1"].map((name) => Number(attrs[name]));
+}
 
 /** A kernel in the form that tfjs calls. */
 export function bindKernel(
@@ -186,20 +205,28 @@ function maxPoolGradient(
   dy: TensorInfo,
   info: WindowInfo,
 ): TensorInfo {
-  const { inHeight, inWidth, inChannels, outHeight, outWidth, strideHeight, strideWidth } = info;
   checkPooled("MaxPoolGrad", dy, info);
   const output = heap.output(input.shape);
   const pointers = [input, dy, output].map((tensor) => heap.pointer(tensor));
-  const plain = info.filterHeight === 2 && info.filterWidth === 2 && strideHeight === 2 &&
-    strideWidth === 2 && inHeight === 2 * outHeight && inWidth === 2 * outWidth &&
-    inChannels % 4 === 0 && info.padInfo.top === 0 && info.padInfo.left === 0;
-  if (plain) {
-    heap.kernels.maxPoolGradientTwo(...pointers, info.batchSize * inHeight, inWidth, inChannels);
-  } else {
-    heap.kernels.clear(pointers[2], 4 * size(output));
-    heap.kernels.maxPoolGradient(...pointers, ...poolSizes(info));
-  }
+  const plain = isPlainPool(info);
+  const whole = info.inHeight === 2 * info.outHeight && info.inWidth === 2 * info.outWidth;
+  if (!plain || !whole) heap.kernels.clear(pointers[2], 4 * size(output));
+  if (plain) heap.kernels.maxPoolGradientTwo(...pointers, ...plainPoolSizes(info), Number(!whole));
+  else heap.kernels.maxPoolGradient(...pointers, ...poolSizes(info));
   return output;
+}
+
+/** Windows 2 × 2 side by side without padding, on whole vectors of channels. */
+function isPlainPool(info: WindowInfo): boolean {
+  const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo, inChannels } = info;
+  return filterHeight === 2 && filterWidth === 2 && strideHeight === 2 && strideWidth === 2 &&
+    padInfo.top === 0 && padInfo.left === 0 && inChannels % 4 === 0 &&
+    2 * info.outHeight <= info.inHeight && 2 * info.outWidth <= info.inWidth;
+}
+
+function plainPoolSizes(info: WindowInfo): number[] {
+  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth } = info;
+  return [batchSize, inHeight, inWidth, inChannels, outHeight, outWidth];
 }
 
 /** tfjs does not hand a gradient how sizes were rounded: "ceil" would give other windows. */

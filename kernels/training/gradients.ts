@@ -52,11 +52,13 @@ export function registerTrainingGradients(tf: KernelRegistry, backend: string): 
   });
   tf.registerGradient({
     kernelName: "GaussianNoise",
-    // Multiplicative noise is linear in x: its gradient is the same noise on dy.
-    gradFunc: (dy, _saved, attrs) => ({
-      x: () =>
-        attrs.multiplicative ? run("GaussianNoise", { x: dy }, attrs) : run("Identity", { x: dy }),
-    }),
+    gradFunc: (dy) => ({ x: () => run("Identity", { x: dy }) }),
+  });
+  tf.registerGradient({
+    kernelName: "ScaleByNoise",
+    inputsToSave: ["terms"],
+    // Linear in x: the same noise on dy.
+    gradFunc: (dy, [terms]) => ({ x: () => run("ScaleByNoise", { x: dy, terms }) }),
   });
 }
 

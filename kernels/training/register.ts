@@ -19,6 +19,9 @@ const OWN = new Set([
   "BatchNormTrainingGrad",
   "AdamStep",
   "GaussianNoise",
+  "GaussianTerms",
+  "ScaleByNoise",
+  "DropoutMask",
 ]);
 
 const registered = new WeakSet<object>();

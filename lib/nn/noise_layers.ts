@@ -6,7 +6,7 @@
  */
 import { deriveSeed } from "../rng.ts";
 import { normalQuantile } from "../special.ts";
-import { normalNoise } from "./normal_noise.ts";
+import { type NoiseStream, normalNoise } from "./normal_noise.ts";
 import type { Layer, LayerClass, LayersModel, Tensor, Tfjs } from "./tfjs_types.ts";
 
 /** A noise layer of a model, Gaussian or dropout. */
@@ -108,10 +108,14 @@ function dropOut(
   seed: number | string,
   draw: number,
 ): Tensor {
+  const [limit, scale] = [normalQuantile(1 - rate), 1 / (1 - rate)];
   return tf.tidy(() => {
+    if (tf.getBackend() === "wasm") {
+      const attrs = { shape: x.shape, limit, scale, ...streamOf(seed, draw) };
+      return x.mul(tf.engine().runKernel("DropoutMask", {}, attrs));
+    }
     const normal = drawNoise(tf, tf.zeros(x.shape), 1, false, seed, draw);
-    const mask = normal.less(normalQuantile(1 - rate)).cast("float32").mul(1 / (1 - rate));
-    return x.mul(mask);
+    return x.mul(normal.less(limit).cast("float32").mul(scale));
   });
 }
 
@@ -133,15 +137,14 @@ export function drawNoise(
   seed: number | string,
   draw: number,
 ): Tensor {
-  const key = deriveSeed("noise", seed);
-  const stream = {
-    key0: key | 0,
-    key1: Math.floor(key / 2 ** 32) | 0,
-    stream0: draw | 0,
-    stream1: Math.floor(draw / 2 ** 32) | 0,
-  };
+  const stream = streamOf(seed, draw);
   if (tf.getBackend() === "wasm") {
-    return tf.engine().runKernel("GaussianNoise", { x }, { sigma, multiplicative, ...stream });
+    const engine = tf.engine();
+    if (!multiplicative) return engine.runKernel("GaussianNoise", { x }, { sigma, ...stream });
+    return tf.tidy(() => {
+      const terms = engine.runKernel("GaussianTerms", {}, { shape: x.shape, sigma, ...stream });
+      return engine.runKernel("ScaleByNoise", { x, terms });
+    });
   }
   return tf.tidy(() => {
     const count = x.shape.reduce((product, length) => product * length, 1);
@@ -149,6 +152,17 @@ export function drawNoise(
     const noise = tf.tensor(values, x.shape);
     return multiplicative ? x.mul(noise.add(1)) : x.add(noise);
   });
+}
+
+/** The stream of a noise in one draw. */
+function streamOf(seed: number | string, draw: number): NoiseStream {
+  const key = deriveSeed("noise", seed);
+  return {
+    key0: key | 0,
+    key1: Math.floor(key / 2 ** 32) | 0,
+    stream0: draw | 0,
+    stream1: Math.floor(draw / 2 ** 32) | 0,
+  };
 }
 
 /** The noise layers of a model, those of nested models included, in order. */

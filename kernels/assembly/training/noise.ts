@@ -3,15 +3,14 @@
 // (key, stream, i) alone. Nothing is fused, so that both builds give the same bits.
 
 /**
- * y = x + sigma · noise, or x · (1 + sigma · noise) with `multiplicative`. Four blocks at a time: lane l
- * of a vector holds block 4q + l, so value 16q + 4l + j is number j of that block.
+ * y = x + sigma · noise, or sigma · noise alone where `x` is 0. Four blocks at a time: lane l of a
+ * vector holds block 4q + l, so value 16q + 4l + j is number j of that block.
  */
 export function addNoise(
   x: usize,
   y: usize,
   count: i32,
   sigma: f32,
-  multiplicative: bool,
   key0: i32,
   key1: i32,
   stream0: i32,
@@ -27,16 +26,58 @@ export function addNoise(
       const offset = (<usize> j) << 2;
       let noise = f32x4.mul(v128.load(scratch + offset), factor);
       if (left - j >= 4) {
-        const value = v128.load(x + at + offset);
-        if (multiplicative) noise = f32x4.mul(noise, value);
-        v128.store(y + at + offset, f32x4.add(value, noise));
+        if (x) noise = f32x4.add(v128.load(x + at + offset), noise);
+        v128.store(y + at + offset, noise);
       } else {
         v128.store(scratch + offset, noise);
         for (let l: usize = offset; l < offset + ((<usize> (left - j)) << 2); l += 4) {
-          const value = load<f32>(x + at + l);
           const term: f32 = load<f32>(scratch + l);
-          store<f32>(y + at + l, multiplicative ? value + value * term : value + term);
+          store<f32>(y + at + l, x ? load<f32>(x + at + l) + term : term);
         }
+      }
+    }
+  }
+}
+
+/** y = x · (1 + terms), with terms = sigma · noise. */
+export function scaleByNoise(x: usize, terms: usize, y: usize, count: i32): void {
+  const bytes = (<usize> count) << 2;
+  let at: usize = 0;
+  for (; at + 16 <= bytes; at += 16) {
+    const value = v128.load(x + at);
+    v128.store(y + at, f32x4.add(value, f32x4.mul(v128.load(terms + at), value)));
+  }
+  for (; at < bytes; at += 4) {
+    const value = load<f32>(x + at);
+    const product: f32 = value * load<f32>(terms + at);
+    store<f32>(y + at, value + product);
+  }
+}
+
+/** The mask of dropout: `scale` where the noise is below `limit`, 0 elsewhere. */
+export function dropoutMask(
+  mask: usize,
+  count: i32,
+  limit: f32,
+  scale: f32,
+  key0: i32,
+  key1: i32,
+  stream0: i32,
+  stream1: i32,
+  scratch: usize,
+): void {
+  const limits = f32x4.splat(limit), scales = f32x4.splat(scale);
+  for (let i = 0; i < count; i += 16, mask += 64) {
+    sixteenNormals(i >> 2, key0, key1, stream0, stream1, scratch);
+    const left = count - i;
+    for (let j = 0; j < min<i32>(16, left); j += 4) {
+      const offset = (<usize> j) << 2;
+      const values = v128.and(f32x4.lt(v128.load(scratch + offset), limits), scales);
+      if (left - j >= 4) {
+        v128.store(mask + offset, values);
+      } else {
+        v128.store(scratch + offset, values);
+        memory.copy(mask + offset, scratch + offset, (<usize> (left - j)) << 2);
       }
     }
   }
@@ -68,9 +109,16 @@ function sixteenNormals(
     key0 += <i32> 0x9E3779B9;
     key1 += <i32> 0xBB67AE85;
   }
-  const r0 = radius(c0), r1 = radius(c2);
-  const n0 = f32x4.mul(r0, cosine(c1)), n1 = f32x4.mul(r0, sine(c1));
-  const n2 = f32x4.mul(r1, cosine(c3)), n3 = f32x4.mul(r1, sine(c3));
+  let r = radius(c0), quarter = quadrant(c1), angle = remainder(c1);
+  let square = f32x4.mul(angle, angle);
+  let odd = isOdd(quarter), sine = smallSine(angle, square), cosine = smallCosine(square);
+  const n0 = f32x4.mul(r, turnedCosine(sine, cosine, quarter, odd));
+  const n1 = f32x4.mul(r, turnedSine(sine, cosine, quarter, odd));
+  r = radius(c2), quarter = quadrant(c3), angle = remainder(c3);
+  square = f32x4.mul(angle, angle);
+  odd = isOdd(quarter), sine = smallSine(angle, square), cosine = smallCosine(square);
+  const n2 = f32x4.mul(r, turnedCosine(sine, cosine, quarter, odd));
+  const n3 = f32x4.mul(r, turnedSine(sine, cosine, quarter, odd));
   // Transposed: the four numbers of a block side by side.
   const t0 = i32x4.shuffle(n0, n1, 0, 4, 1, 5), t1 = i32x4.shuffle(n2, n3, 0, 4, 1, 5);
   const t2 = i32x4.shuffle(n0, n1, 2, 6, 3, 7), t3 = i32x4.shuffle(n2, n3, 2, 6, 3, 7);
@@ -145,22 +193,24 @@ function smallCosine(r2: v128): v128 {
   return f32x4.add(f32x4.sub(p, f32x4.mul(r2, f32x4.splat(0.5))), f32x4.splat(1));
 }
 
-/** cos, or with a quadrant more, −sin: the sign of quadrants 1 and 2 is negative. */
-function turned(words: v128, quarter: v128): v128 {
-  const r = remainder(words);
-  const r2 = f32x4.mul(r, r);
-  const odd = i32x4.eq(v128.and(quarter, i32x4.splat(1)), i32x4.splat(1));
-  const value = v128.bitselect(smallSine(r, r2), smallCosine(r2), odd);
-  const turnedOnce = i32x4.add(quarter, i32x4.splat(1));
-  const sign = i32x4.shl(v128.and(turnedOnce, i32x4.splat(2)), 30);
-  return v128.xor(value, sign);
+// @ts-ignore: decorator
+@inline
+function isOdd(quarter: v128): v128 {
+  return i32x4.eq(v128.and(quarter, i32x4.splat(1)), i32x4.splat(1));
 }
 
-function cosine(words: v128): v128 {
-  return turned(words, quadrant(words));
+/** cos of the whole angle; the sign of quadrants 1 and 2 is negative. */
+// @ts-ignore: decorator
+@inline
+function turnedCosine(sine: v128, cosine: v128, quarter: v128, odd: v128): v128 {
+  const sign = i32x4.shl(v128.and(i32x4.add(quarter, i32x4.splat(1)), i32x4.splat(2)), 30);
+  return v128.xor(v128.bitselect(sine, cosine, odd), sign);
 }
 
-/** sin φ = cos(φ − π/2): three quadrants more. */
-function sine(words: v128): v128 {
-  return turned(words, i32x4.add(quadrant(words), i32x4.splat(3)));
+/** sin of the whole angle; the sign of quadrants 2 and 3 is negative. */
+// @ts-ignore: decorator
+@inline
+function turnedSine(sine: v128, cosine: v128, quarter: v128, odd: v128): v128 {
+  const sign = i32x4.shl(v128.and(quarter, i32x4.splat(2)), 30);
+  return v128.xor(v128.bitselect(cosine, sine, odd), sign);
 }

@@ -46,6 +46,34 @@ export function maxPool(
   }
 }
 
+/** Windows 2 × 2 side by side without padding, channels a multiple of 4; what is left over is not seen. */
+export function maxPoolTwo(
+  input: usize,
+  output: usize,
+  images: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+): void {
+  const pixel = (<usize> channels) << 2;
+  const row = pixel * <usize> width;
+  for (let image = 0; image < images; image++) {
+    for (let oy = 0; oy < outHeight; oy++) {
+      let from = input + row * <usize> (2 * oy);
+      for (let ox = 0; ox < outWidth; ox++, from += pixel) {
+        for (const end = from + pixel; from < end; from += 16, output += 16) {
+          const a = f32x4.max(v128.load(from), v128.load(from + pixel));
+          const b = f32x4.max(v128.load(from + row), v128.load(from + row + pixel));
+          v128.store(output, f32x4.max(a, b));
+        }
+      }
+    }
+    input += row * <usize> height;
+  }
+}
+
 /** Adds dy of every window to the place of its maximum; `dx` holds zeros before. */
 export function maxPoolGradient(
   input: usize,
@@ -95,39 +123,51 @@ export function maxPoolGradient(
   }
 }
 
-/** Windows 2 × 2 side by side, even sizes, channels a multiple of 4: no zeros needed before. */
+/**
+ * The gradient for windows 2 × 2 side by side without padding, channels a multiple of 4. Where a row or
+ * column is left over, `dx` holds zeros before, to which dy is `added`: −0 becomes 0.
+ */
 export function maxPoolGradientTwo(
   input: usize,
   dy: usize,
   dx: usize,
-  rows: i32,
+  images: i32,
+  height: i32,
   width: i32,
   channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  added: bool,
 ): void {
   const pixel = (<usize> channels) << 2;
   const row = pixel * <usize> width;
-  for (let r = 0; r < rows; r += 2) {
-    for (let x = 0; x < width; x += 2) {
-      for (let c: usize = 0; c < pixel; c += 16, dy += 16) {
-        const at = row * <usize> r + pixel * <usize> x + c;
-        const a = v128.load(input + at), b = v128.load(input + at + pixel);
-        const d = v128.load(input + at + row), e = v128.load(input + at + row + pixel);
-        const best = f32x4.max(f32x4.max(a, b), f32x4.max(d, e));
-        const value = v128.load(dy);
-        let free = i32x4.splat(-1);
-        let hit = f32x4.eq(a, best);
-        v128.store(dx + at, v128.and(hit, value));
-        free = v128.andnot(free, hit);
-        hit = v128.and(f32x4.eq(b, best), free);
-        v128.store(dx + at + pixel, v128.and(hit, value));
-        free = v128.andnot(free, hit);
-        hit = v128.and(f32x4.eq(d, best), free);
-        v128.store(dx + at + row, v128.and(hit, value));
-        free = v128.andnot(free, hit);
-        hit = v128.and(f32x4.eq(e, best), free);
-        v128.store(dx + at + row + pixel, v128.and(hit, value));
+  for (let image = 0; image < images; image++) {
+    for (let oy = 0; oy < outHeight; oy++) {
+      let at = row * <usize> (2 * oy);
+      for (let ox = 0; ox < outWidth; ox++, at += pixel) {
+        for (const end = at + pixel; at < end; at += 16, dy += 16) {
+          const a = v128.load(input + at), b = v128.load(input + at + pixel);
+          const d = v128.load(input + at + row), e = v128.load(input + at + row + pixel);
+          const best = f32x4.max(f32x4.max(a, b), f32x4.max(d, e));
+          let value = v128.load(dy);
+          if (added) value = f32x4.add(value, f32x4.splat(0));
+          let free = i32x4.splat(-1);
+          let hit = f32x4.eq(a, best);
+          v128.store(dx + at, v128.and(hit, value));
+          free = v128.andnot(free, hit);
+          hit = v128.and(f32x4.eq(b, best), free);
+          v128.store(dx + at + pixel, v128.and(hit, value));
+          free = v128.andnot(free, hit);
+          hit = v128.and(f32x4.eq(d, best), free);
+          v128.store(dx + at + row, v128.and(hit, value));
+          free = v128.andnot(free, hit);
+          hit = v128.and(f32x4.eq(e, best), free);
+          v128.store(dx + at + row + pixel, v128.and(hit, value));
+        }
       }
     }
+    input += row * <usize> height;
+    dx += row * <usize> height;
   }
 }
 

@@ -233,13 +233,22 @@ for (const build of BUILDS) {
       const noise = normalNoise(count, attrs);
       tf.tidy(() => {
         const tensor = tf.tensor(x);
-        const add = { ...attrs, multiplicative: false };
-        const [added] = runKernel(build, "GaussianNoise", { x: tensor }, add);
+        const [added] = runKernel(build, "GaussianNoise", { x: tensor }, attrs);
         // f32 logarithm, root and sine: each a few units in the last place of values up to 6.7.
         assertAllClose(added, x.map((value, i) => value + 0.5 * noise[i]), { atol: 3e-6 });
-        const multiply = { ...attrs, multiplicative: true };
-        const [scaled] = runKernel(build, "GaussianNoise", { x: tensor }, multiply);
-        assertAllClose(scaled, x.map((value, i) => value * (1 + 0.5 * noise[i])), { atol: 1e-5 });
+        const [terms] = runKernel(build, "GaussianTerms", {}, { ...attrs, shape: [count] });
+        assertAllClose(terms, noise.map((value) => 0.5 * value), { atol: 3e-6 });
+        const inputs = { x: tensor, terms: tf.tensor(terms) };
+        const [scaled] = runKernel(build, "ScaleByNoise", inputs);
+        // Two roundings, none fused: the same bits in both builds.
+        const wanted = x.map((value, i) => value + Math.fround(value * terms[i]));
+        deepStrictEqual([...scaled], [...wanted]);
+        const mask = { ...attrs, shape: [count], limit: 0.3, scale: 1.25 };
+        const [kept] = runKernel(build, "DropoutMask", {}, mask);
+        for (let i = 0; i < count; i++) {
+          // Where the float64 noise is not within rounding of the limit, the side is known.
+          if (Math.abs(noise[i] - 0.3) > 1e-5) strictEqual(kept[i], noise[i] < 0.3 ? 1.25 : 0);
+        }
       });
     }
   });
@@ -268,7 +277,7 @@ Deno.test("philox() gives the published words for counter and key 0", () => {
 Deno.test("GaussianNoise is the same, bit for bit, in both builds", () => {
   tf.tidy(() => {
     const inputs = { x: tf.zeros([5000]) };
-    const attrs = { sigma: 1, multiplicative: false, key0: 1, key1: 2, stream0: 3, stream1: 4 };
+    const attrs = { sigma: 1, key0: 1, key1: 2, stream0: 3, stream1: 4 };
     const [first, second] = BUILDS.map((build) =>
       runKernel(build, "GaussianNoise", inputs, attrs)[0]
     );
@@ -279,7 +288,7 @@ Deno.test("GaussianNoise is the same, bit for bit, in both builds", () => {
 Deno.test("GaussianNoise has the moments and the tail of the normal distribution", () => {
   const n = 1 << 20;
   tf.tidy(() => {
-    const attrs = { sigma: 1, multiplicative: false, key0: 5, key1: 6, stream0: 7, stream1: 8 };
+    const attrs = { sigma: 1, key0: 5, key1: 6, stream0: 7, stream1: 8 };
     const [values] = runKernel("plain", "GaussianNoise", { x: tf.zeros([n]) }, attrs);
     const moment = (power: number): number =>
       values.reduce((sum, value) => sum + value ** power, 0) / n;

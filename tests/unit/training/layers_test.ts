@@ -135,6 +135,30 @@ for (const [name, create, multiplicative] of noisy) {
   });
 }
 
+Deno.test("dropout is seeded, drawn anew at every call, off outside of training, and has a gradient", () => {
+  const before = tf.memory().numTensors;
+  tf.tidy(() => {
+    const n = 20_000;
+    const x = tf.tensor(normals(n, "x", 3));
+    const [first, second] = [8, 8].map((noiseSeed) => layers.dropout({ rate: 0.1, noiseSeed }));
+    const draw = (layer: Layer): number[] => [...layer.apply(x, { training: true }).dataSync()];
+    const draws = [draw(first), draw(first)];
+    deepStrictEqual([draw(second), draw(second)], draws);
+    ok(draws[0].some((value, i) => (value === 0) !== (draws[1][i] === 0)));
+    deepStrictEqual([...first.apply(x, { training: false }).dataSync()], [...x.dataSync()]);
+    const scale = Math.fround(1 / 0.9);
+    const values = x.dataSync();
+    draws[0].forEach((value, i) => ok(value === 0 || value === Math.fround(scale * values[i])));
+    const dropped = draws[0].filter((value) => value === 0).length / n;
+    // Four standard errors of a share of 0.1 among 20,000.
+    ok(Math.abs(dropped - 0.1) < 4 * Math.sqrt(0.09 / n), `${dropped} are dropped`);
+    const third = layers.dropout({ rate: 0.1, noiseSeed: 8 });
+    const dx = tf.grad((value: Tensor) => third.apply(value, { training: true }).sum())(x);
+    deepStrictEqual([...dx.dataSync()], draws[0].map((value) => value === 0 ? 0 : scale));
+  });
+  strictEqual(tf.memory().numTensors, before);
+});
+
 Deno.test("setNoiseAlwaysOn() makes predict() noisy, in nested models too, and quiet again", () => {
   const inner = network();
   const model = tf.sequential({ layers: [inner as unknown as Layer] });
