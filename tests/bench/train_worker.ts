@@ -12,7 +12,8 @@ scope.onmessage = async ({ data }) => {
   if (data.model) {
     current?.dispose();
     current = await createTrainCase(data.model, data.batch);
-    current.step();
+    // As long as the main thread: until then the engine compiles what it finds hot.
+    for (const end = performance.now() + data.warmUpMs; performance.now() < end;) current.step();
   } else {
     for (let i = 0; i < data.steps; i++) current!.step();
   }
