@@ -121,8 +121,8 @@ export async function estimate(
     samples: given.x.n,
     dimensions: { x: given.x.d, y: given.y.d, codeX: seen.x.side.d, codeY: seen.y.side.d },
     compression: {
-      x: summariseCompression(seen.x),
-      y: summariseCompression(seen.y),
+      x: summariseCompression(seen.x.fitted, seen.x.reconstructionError),
+      y: summariseCompression(seen.y.fitted, seen.y.reconstructionError),
     },
     entropies: summariseEntropies(mi, swapped, logScales),
     ...(options.pointwise ? { pointwise: Array.from(mi.pointwise) } : {}),

@@ -16,13 +16,10 @@ export interface CompressedSide {
   readonly side: Side;
   /** What to call it in messages: "x", "the code of x". */
   readonly name: string;
-  /** The compressor and what it lost of these data; null where there is none. */
-  readonly compression: {
-    /** The compressor. */
-    readonly fitted: FittedCompressor;
-    /** Mean squared error per coordinate of these data. */
-    readonly reconstructionError: number;
-  } | null;
+  /** The compressor; null where there is none. */
+  readonly fitted: FittedCompressor | null;
+  /** Mean squared error per coordinate of these data; 0 without a compressor. */
+  readonly reconstructionError: number;
 }
 
 /**
@@ -42,7 +39,7 @@ export async function compressSide(
   context: Context,
 ): Promise<CompressedSide> {
   const compressor = name === "x" ? options.compressX : options.compressY;
-  if (compressor === undefined) return { side, name, compression: null };
+  if (compressor === undefined) return { side, name, fitted: null, reconstructionError: 0 };
   if (side.kind === "discrete") {
     throw new InputError(
       "compressed-discrete",
@@ -69,7 +66,8 @@ export async function compressSide(
   return {
     side: { kind: "continuous", samples, n: samples.n, d: samples.d },
     name: `the code of ${name}`,
-    compression: { fitted, reconstructionError },
+    fitted,
+    reconstructionError,
   };
 }
 

@@ -11,8 +11,7 @@ import type {
   Interval,
 } from "./estimate_types.ts";
 import { normalQuantile } from "./special.ts";
-import type { CompressedSide } from "./estimate_compression.ts";
-import type { EntropyEstimate, MiEstimate } from "./types.ts";
+import type { EntropyEstimate, FittedCompressor, MiEstimate } from "./types.ts";
 
 /**
  * The asymptotic interval nats ± z standardError, with z the normal quantile of (1 + level) / 2.
@@ -90,10 +89,17 @@ function summarise(entropy: EntropyEstimate, logScale: number): EntropySummary {
   };
 }
 
-/** What a side's compressor kept and lost, without its functions; null where there is none. */
-export function summariseCompression({ compression }: CompressedSide): CompressionSummary | null {
-  if (compression === null) return null;
-  const { fitted, reconstructionError } = compression;
+/**
+ * What a fitted compressor kept and lost, without its functions; null where there is none.
+ *
+ * @param fitted The compressor.
+ * @param reconstructionError Of the data at hand; by default that of those it was fitted to.
+ */
+export function summariseCompression(
+  fitted: FittedCompressor | null,
+  reconstructionError: number = fitted?.reconstructionError ?? NaN,
+): CompressionSummary | null {
+  if (fitted === null) return null;
   const { id, dim, explainedVariance, training, engine } = fitted;
   return {
     id,

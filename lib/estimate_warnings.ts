@@ -105,10 +105,10 @@ function sideWarnings(
 ): Warning[] {
   if (given.kind === "discrete") return constantLabels(given.labels, name);
   if (seen.side.kind === "discrete") return [];
-  const { compression } = seen;
+  const { fitted, reconstructionError } = seen;
   return [
-    ...(compression
-      ? compressionLoss(given.samples, compression.reconstructionError, name)
+    ...(fitted
+      ? compressionLoss(given.samples, reconstructionError, name)
       : repeats.columns
       ? discreteLooking(given.samples, name)
       : []),

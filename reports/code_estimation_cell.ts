@@ -6,7 +6,7 @@
  * @module
  */
 import { SAMPLERS } from "../data/samplers.ts";
-import { type Autoencoder, autoencoderFromJson } from "../lib/compress/autoencoder_model.ts";
+import { type Autoencoder, autoencoderFromJson } from "../lib/compress/autoencoder.ts";
 import type { OptionValues } from "../lib/registry.ts";
 import { deriveSeed } from "../lib/rng.ts";
 import {

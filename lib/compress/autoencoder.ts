@@ -105,7 +105,8 @@ export async function fitAutoencoder(
     }
     const weights = [...models.encoder.weights, ...models.decoder.weights]
       .map((weight) => weight.read().dataSync().slice());
-    const fitted = await createAutoencoder({ spec, scaling, weights, history }, samples);
+    const parts = { spec, scaling, weights, history, epoch: trainer.bestEpoch };
+    const fitted = await createAutoencoder(parts, samples);
     if (Number.isFinite(fitted.reconstructionError)) return fitted;
     throw new TrainingDivergedError(history.length, fitted.reconstructionError);
   } finally {

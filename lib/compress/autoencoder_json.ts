@@ -39,8 +39,8 @@ export async function autoencoderFromJson(value: unknown): Promise<Autoencoder> 
   } catch (error) {
     fail(error instanceof Error ? error.message.replace(/\.$/, "") : String(error), error);
   }
-  const { spec, scaling, history, reconstructionError, engine } = json;
-  return fromFields({ spec, scaling, weights, history }, reconstructionError, engine);
+  const { spec, scaling, history, epoch, reconstructionError, engine } = json;
+  return fromFields({ spec, scaling, weights, history, epoch }, reconstructionError, engine);
 }
 
 function checkFields(json: AutoencoderJson): void {
@@ -58,7 +58,7 @@ function checkFields(json: AutoencoderJson): void {
   check(offset.length === scale.length && scale.every((value) => value !== 0), "scaling");
   check(Array.isArray(weights), "list of weights");
   check(
-    Array.isArray(history) && history.length > 0 && history.every((record) => record?.epoch > 0),
+    Array.isArray(history) && history.every((record) => record?.epoch > 0),
     "history",
   );
   check(reconstructionError >= 0 && typeof engine === "string", "error or engine");

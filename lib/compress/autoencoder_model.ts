@@ -23,6 +23,8 @@ export interface AutoencoderFields {
   readonly weights: readonly Float32Array[];
   /** The epochs of the training. */
   readonly history: readonly EpochRecord[];
+  /** The epoch whose weights these are; the last one where it is not given. */
+  readonly epoch?: number | undefined;
 }
 
 /** A fitted autoencoder. It holds its weights in arrays: nothing of it needs to be disposed. */
@@ -31,8 +33,8 @@ export interface Autoencoder extends FittedCompressor, AutoencoderFields {
   readonly id: "ae";
   /** What runs it here; `training.engine` is what trained it. */
   readonly engine: string;
-  /** How it was trained. */
-  readonly training: TrainingSummary;
+  /** How it was trained, where its epochs were kept. */
+  readonly training?: TrainingSummary;
   /** A JSON-serialisable form, for `autoencoderFromJson`; `JSON.stringify` calls it by itself. */
   toJSON(): AutoencoderJson;
 }
@@ -51,6 +53,8 @@ export interface AutoencoderJson {
   readonly weights: readonly string[];
   /** The epochs of the training. */
   readonly history: readonly EpochRecord[];
+  /** The epoch whose weights these are; the last one where it is not given. */
+  readonly epoch?: number | undefined;
   /** Mean squared error per coordinate on the data that it was fitted to. */
   readonly reconstructionError: number;
   /** What trained it. */
@@ -84,7 +88,7 @@ export function fromFields(
   reconstructionError: number,
   engine: string,
 ): Autoencoder {
-  const { spec, scaling, weights, history } = fields;
+  const { spec, scaling, weights, history, epoch } = fields;
   const { dim } = spec;
   const inputDim = spec.inputShape.reduce((product, length) => product * length, 1);
   return {
@@ -94,7 +98,7 @@ export function fromFields(
     inputDim,
     reconstructionError,
     engine: trainingEngine(),
-    training: summariseTraining(spec, history, engine),
+    ...(history.length > 0 ? { training: summariseTraining(fields, engine) } : {}),
     async encode(data: Samples): Promise<Samples> {
       checkDimension(data, inputDim, "data", "the data that the autoencoder was fitted to");
       const codes = await apply(fields, "encoder", toUnits(data, scaling), data.n);
@@ -114,6 +118,7 @@ export function fromFields(
         encodeBase64(new Uint8Array(buffer, byteOffset, byteLength))
       ),
       history,
+      ...(epoch === undefined ? {} : { epoch }),
       reconstructionError,
       engine,
     }),
@@ -176,20 +181,15 @@ function checkDimension({ d }: Samples, expected: number, what: string, referenc
   );
 }
 
-/** The epoch whose weights were taken is the one with the least held-out loss, or the last. */
 function summariseTraining(
-  spec: AutoencoderSpec,
-  history: readonly EpochRecord[],
+  { spec, history, epoch }: AutoencoderFields,
   engine: string,
 ): TrainingSummary {
-  const taken = history.reduce((best, record) =>
-    record.validationLoss !== null && record.validationLoss >= (best.validationLoss ?? Infinity)
-      ? best
-      : record
-  );
+  const last = history[history.length - 1];
+  const taken = history.find((record) => record.epoch === epoch) ?? last;
   return {
     network: spec.id,
-    epochs: history.length,
+    epochs: last.epoch,
     epoch: taken.epoch,
     loss: taken.loss,
     heldOutLoss: taken.validationLoss,

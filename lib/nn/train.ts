@@ -65,6 +65,11 @@ export class Trainer {
     return this.#history;
   }
 
+  /** The epoch with the least held-out loss so far; undefined without held-out data. */
+  get bestEpoch(): number | undefined {
+    return this.#best?.epoch;
+  }
+
   /**
    * Whether all epochs are done, or early stopping ended the training.
    */

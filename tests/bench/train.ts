@@ -113,7 +113,9 @@ async function runCase(
   const steps = Math.max(1, Math.round(ROUND_MS / ours.step()));
   // Two networks of this size need twice the memory; at the greatest sizes that is left out.
   const withWorkers = batch * inputShape[0] ** 2 < 2e6;
-  if (withWorkers) await Promise.all(workers.map((worker) => ask(worker, { model, batch, warmUpMs: WARM_UP_MS })));
+  if (withWorkers) {
+    await Promise.all(workers.map((worker) => ask(worker, { model, batch, warmUpMs: WARM_UP_MS })));
+  }
   const [one, two]: number[][] = [[], []];
   const torch = TORCH_THREADS.map((threads) => ({ threads, times: [] as number[] }));
   for (let round = 0; round < rounds; round++) {

@@ -187,7 +187,7 @@ Deno.test("--encoder says in one line what is wrong with its file, and exits wit
       { ...json, weights: json.weights.map((w: string) => w.slice(0, 8)) },
       /no saved autoencoder/,
     ],
-    "history.json": [{ ...json, history: [] }, /its history is missing or wrong/],
+    "history.json": [{ ...json, history: [null] }, /its history is missing or wrong/],
     "spec.json": [{ ...json, spec: { ...json.spec, encoder: null } }, /no saved autoencoder/],
   };
   for (const [name, [content, message]] of Object.entries(wrong)) {

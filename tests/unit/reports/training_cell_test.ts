@@ -1,4 +1,4 @@
-import { autoencoderFromJson } from "../../../lib/compress/autoencoder_model.ts";
+import { autoencoderFromJson } from "../../../lib/compress/autoencoder.ts";
 import { createRng } from "../../../lib/rng.ts";
 import { type Cell, type CellContext, cellKey, NO_CONTEXT } from "../../../reports/cell.ts";
 import { readCheckpoint, writeCheckpoint } from "../../../reports/checkpoint.ts";
