@@ -65,6 +65,22 @@ export async function openKernels(options: OpenKernelsOptions = {}): Promise<Ker
 }
 
 async function openAdapter(gpu: GPU | undefined, acceptSoftware: boolean): Promise<Kernels | null> {
+  const found = await findAdapter(gpu, acceptSoftware);
+  return found && new Kernels(await requestDevice(found.adapter), found.facts);
+}
+
+/**
+ * The adapter that work would run on.
+ *
+ * @param gpu Where adapters come from: `navigator.gpu`.
+ * @param acceptSoftware Whether a software adapter will do.
+ * @returns The adapter and what is known of it; null where it is software that will not do.
+ * @throws {DeviceUnavailableError} If there is none.
+ */
+export async function findAdapter(
+  gpu: GPU | undefined,
+  acceptSoftware: boolean,
+): Promise<{ readonly adapter: GPUAdapter; readonly facts: AdapterFacts } | null> {
   if (gpu === undefined) {
     throw new DeviceUnavailableError(
       "No GPU: this runtime has no WebGPU.",
@@ -79,8 +95,7 @@ async function openAdapter(gpu: GPU | undefined, acceptSoftware: boolean): Promi
     );
   }
   const facts = describeAdapter(adapter);
-  if (facts.software && !acceptSoftware) return null;
-  return new Kernels(await requestDevice(adapter), facts);
+  return facts.software && !acceptSoftware ? null : { adapter, facts };
 }
 
 function describeAdapter({ info }: GPUAdapter): AdapterFacts {

@@ -93,7 +93,7 @@ function deviceWarnings({ asked, gpu }: DeviceUsage): Warning[] {
     code: "gpu-unused",
     message:
       "Nothing here was work for the GPU, and all ran on the CPU: its kernels serve kl, wkl, " +
-      "kde-ml and kde-lse in up to 128 dimensions.",
+      "kde-ml and kde-lse in up to 128 dimensions, and it trains autoencoders.",
   }];
 }
 

@@ -10,6 +10,7 @@
 export const PACKAGES = {
   tfjs: "npm:@tensorflow/tfjs@4.22.0",
   "tfjs-backend-wasm": "npm:@tensorflow/tfjs-backend-wasm@4.22.0",
+  "tfjs-backend-webgpu": "npm:@tensorflow/tfjs-backend-webgpu@4.22.0",
   vega: "npm:vega@6.4.0",
   "vega-lite": "npm:vega-lite@6.5.0",
   "resvg-wasm": "npm:@resvg/resvg-wasm@2.6.2",

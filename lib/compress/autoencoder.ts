@@ -11,13 +11,19 @@ import {
   imageAutoencoder,
   mnistAutoencoder,
 } from "../nn/networks.ts";
+import { type Accelerator, openAccelerator, trainOn } from "../nn/accelerator.ts";
 import { openTfjs } from "../nn/tfjs.ts";
 import { meanAbsoluteError, meanSquaredError } from "../nn/losses.ts";
 import { Trainer } from "../nn/train.ts";
-import type { EpochRecord } from "../nn/train_settings.ts";
+import type { Tfjs } from "../nn/tfjs_types.ts";
+import type { EpochRecord, TrainingSet, TrainSettings } from "../nn/train_settings.ts";
 import { createRng, deriveSeed, permutation } from "../rng.ts";
-import type { Samples } from "../types.ts";
-import { type Autoencoder, createAutoencoder } from "./autoencoder_model.ts";
+import type { Device, GpuUse, Samples } from "../types.ts";
+import {
+  type Autoencoder,
+  type AutoencoderFields,
+  createAutoencoder,
+} from "./autoencoder_model.ts";
 import { AUTOENCODER_DEFAULTS as DEFAULTS, isImageShape } from "./autoencoder_entry.ts";
 import { fitScaling, type Scaling, toUnits } from "./autoencoder_scaling.ts";
 
@@ -48,6 +54,13 @@ export interface AutoencoderOptions {
   readonly holdOut?: number;
   /** Epochs without a lower held-out loss after which the training stops. @default {30} */
   readonly patience?: number;
+  /**
+   * Where the network is trained; codes are always computed on the CPU. `auto` takes a GPU where it is
+   * hardware and the batches are large. @default {"cpu"}
+   */
+  readonly device?: Device | undefined;
+  /** Told when a GPU is used. @default {undefined} */
+  readonly onGpu?: ((use: GpuUse) => void) | undefined;
   /** What to call the data in messages. @default {"data"} */
   readonly name?: string;
   /** Aborts between steps. @default {undefined} */
@@ -77,16 +90,16 @@ export async function fitAutoencoder(
   dim: number,
   options: AutoencoderOptions = {},
 ): Promise<Autoencoder> {
-  const { name = "data", seed = 0, signal, onEpoch } = options;
+  const { name = "data", seed = 0, device = "cpu", signal, onEpoch } = options;
   const settings = { ...DEFAULTS, ...definedOf(options) };
   const spec = options.network ?? chooseNetwork(samples, dim, options.imageShape, name);
   checkFit(samples, dim, spec, settings.holdOut, name);
   const scaling = fitScaling(samples, spec.inputShape.length > 1, name);
   const { training, validation } = split(samples, scaling, settings.holdOut, seed);
   const tf = await openTfjs();
-  const models = buildAutoencoder(tf, spec, seed);
-  try {
-    const trainer = new Trainer(tf, models.autoencoder, training, {
+  const batchValues = settings.batchSize * samples.d;
+  const train = (accelerator: Accelerator | null) =>
+    trainNetwork(tf, spec, training, {
       epochs: settings.epochs,
       batchSize: settings.batchSize,
       learningRate: settings.learningRate,
@@ -94,21 +107,40 @@ export async function fitAutoencoder(
       loss: spec.training.loss === "mae" ? meanAbsoluteError : meanSquaredError,
       seed,
       validation,
+      accelerator: accelerator ?? undefined,
       signal,
       onEpoch,
     });
-    let history: readonly EpochRecord[];
+  const { result, on } = await trainOn(
+    await openAccelerator(tf, device, { batchValues }),
+    train,
+    options.onGpu,
+  );
+  const fitted = await createAutoencoder({ spec, scaling, ...result }, samples, on?.engine);
+  if (Number.isFinite(fitted.reconstructionError)) return fitted;
+  throw new TrainingDivergedError(result.history.length, fitted.reconstructionError);
+}
+
+/** Weights of a trained network, with what led to them. */
+async function trainNetwork(
+  tf: Tfjs,
+  spec: AutoencoderSpec,
+  training: TrainingSet,
+  settings: TrainSettings,
+): Promise<Pick<AutoencoderFields, "weights" | "history" | "epoch">> {
+  const models = buildAutoencoder(tf, spec, settings.seed);
+  try {
+    const trainer = new Trainer(tf, models.autoencoder, training, settings);
     try {
-      history = await trainer.run();
+      const history = await trainer.run();
+      const weights = await Promise.all(
+        [...models.encoder.weights, ...models.decoder.weights]
+          .map(async (weight) => (await weight.read().data()).slice()),
+      );
+      return { weights, history, epoch: trainer.bestEpoch };
     } finally {
       trainer.dispose();
     }
-    const weights = [...models.encoder.weights, ...models.decoder.weights]
-      .map((weight) => weight.read().dataSync().slice());
-    const parts = { spec, scaling, weights, history, epoch: trainer.bestEpoch };
-    const fitted = await createAutoencoder(parts, samples);
-    if (Number.isFinite(fitted.reconstructionError)) return fitted;
-    throw new TrainingDivergedError(history.length, fitted.reconstructionError);
   } finally {
     models.autoencoder.dispose();
   }

@@ -102,6 +102,8 @@ export const AUTOENCODER: RegistryEntry<Compressor> = {
           holdOut: holdOut!,
           patience: patience!,
           seed: context.seed,
+          device: context.device,
+          onGpu: context.onGpu,
           signal: context.signal,
           onEpoch: progressOf(context, epochs!),
         });

@@ -64,16 +64,17 @@ export interface AutoencoderJson {
 /** Rows that go through the network at a time. */
 const ROWS = 1024;
 
-/** A fitted autoencoder from its parts; measures what it loses on `samples`. */
+/** A fitted autoencoder from its parts and what trained it; measures what it loses on `samples`. */
 export async function createAutoencoder(
   fields: AutoencoderFields,
   samples: Samples,
+  engine: string = trainingEngine(),
 ): Promise<Autoencoder> {
-  const fitted = fromFields(fields, 0, trainingEngine());
+  const fitted = fromFields(fields, 0, engine);
   const back = await fitted.decode(await fitted.encode(samples));
   let squares = 0;
   back.data.forEach((value, i) => squares += (value - samples.data[i]) ** 2);
-  return fromFields(fields, squares / samples.data.length, trainingEngine());
+  return fromFields(fields, squares / samples.data.length, engine);
 }
 
 /**

@@ -21,6 +21,8 @@ export interface Tensor {
   dispose(): void;
   /** A copy of the values; those of integer tensors come in an array of their own type. */
   dataSync(): Float32Array;
+  /** The same, once the backend has them. */
+  data(): Promise<Float32Array>;
   /** Sum over axes, all by default. */
   sum(axes?: number | readonly number[], keepDims?: boolean): Tensor;
   /** Mean over axes, all by default. */
@@ -204,6 +206,12 @@ export interface Tfjs {
   setBackend(name: string): Promise<boolean>;
   /** Name of the current backend. */
   getBackend(): string;
+  /** Makes a backend known, and what makes it. */
+  registerBackend(name: string, factory: () => unknown, priority?: number): boolean;
+  /** Forgets a backend. */
+  removeBackend(name: string): void;
+  /** What makes a backend. */
+  findBackendFactory(name: string): (() => unknown) | undefined;
   /** Resolves when the backend is ready. */
   ready(): Promise<void>;
   /** The current backend. */

@@ -7,6 +7,7 @@ import { InputError, TrainingDivergedError } from "../errors.ts";
 import { createRng, deriveSeed, permutation } from "../rng.ts";
 import { Adam } from "./adam.ts";
 import { noiseLayersOf } from "./noise_layers.ts";
+import { type Reading, readLater, readNow } from "./reading.ts";
 import type { LayersModel, Tensor, Tfjs, Variable } from "./tfjs_types.ts";
 import {
   checkTraining,
@@ -86,15 +87,19 @@ export class Trainer {
    * @throws {TrainingDivergedError} If the loss is not finite.
    */
   step(): EpochRecord | null {
+    return readNow(this.#takeStep());
+  }
+
+  *#takeStep(): Reading<EpochRecord | null> {
     const { batchSize } = this.#settings;
     const { rows } = this.#data;
     const start = this.#step * batchSize;
     const count = Math.min(batchSize, rows - start);
-    const loss = this.#optimise(this.#orderOfEpoch().subarray(start, start + count));
+    const loss = yield* this.#optimise(this.#orderOfEpoch().subarray(start, start + count));
     if (!Number.isFinite(loss)) throw new TrainingDivergedError(this.#epoch + 1, loss);
     this.#lossSum += loss * count;
     this.#step++;
-    return this.#step * batchSize >= rows ? this.#endEpoch() : null;
+    return this.#step * batchSize >= rows ? yield* this.#endEpoch() : null;
   }
 
   /**
@@ -105,9 +110,10 @@ export class Trainer {
    * @throws If the signal aborts; the state can still be saved.
    */
   async run(): Promise<readonly EpochRecord[]> {
+    const { accelerator } = this.#settings;
     while (!this.done) {
       this.#settings.signal?.throwIfAborted();
-      const record = this.step();
+      const record = accelerator ? await readLater(this.#takeStep(), accelerator) : this.step();
       if (record) await this.#settings.onEpoch?.(record);
       await this.#yield();
     }
@@ -117,6 +123,10 @@ export class Trainer {
 
   /** Loss on a set in use: without noise, with the running statistics. */
   evaluate(set: TrainingSet): number {
+    return readNow(this.#measure(set));
+  }
+
+  *#measure(set: TrainingSet): Reading<number> {
     const { batchSize, loss } = this.#settings;
     let sum = 0;
     for (let start = 0; start < set.rows; start += batchSize) {
@@ -124,22 +134,25 @@ export class Trainer {
         { length: Math.min(batchSize, set.rows - start) },
         (_, i) => start + i,
       );
-      sum += rows.length * this.#tf.tidy(() => {
+      const tensor = this.#tf.tidy(() => {
         const [x, y] = this.#batch(set, rows);
-        return loss(y, this.#model.apply(x, { training: false })).dataSync()[0];
+        return loss(y, this.#model.apply(x, { training: false }));
       });
+      const [[value]] = yield [tensor];
+      tensor.dispose();
+      sum += rows.length * value;
     }
     return sum / set.rows;
   }
 
-  /** A copy of everything that the rest of the training depends on. */
+  /** A copy of everything that the rest of the training depends on; not from a GPU. */
   save(): TrainerState {
     return {
       schema: 1,
       epoch: this.#epoch,
       step: this.#step,
       lossSum: this.#lossSum,
-      weights: this.#getWeights(),
+      weights: readNow(this.#getWeights()),
       adam: this.#adam.save(),
       draws: noiseLayersOf(this.#model).map(({ draws }) => draws),
       history: [...this.#history],
@@ -181,22 +194,23 @@ export class Trainer {
     this.#adam.dispose();
   }
 
-  #optimise(rows: Int32Array): number {
+  *#optimise(rows: Int32Array): Reading<number> {
     const tf = this.#tf;
-    return tf.tidy(() => {
-      const { augment, batchSize } = this.#settings;
-      const step = this.#epoch * Math.ceil(this.#data.rows / batchSize) + this.#step;
+    const { augment, batchSize } = this.#settings;
+    const step = this.#epoch * Math.ceil(this.#data.rows / batchSize) + this.#step;
+    const { value, grads } = tf.tidy(() => {
       const [x, y] = this.#batch(this.#data, rows, (inputs) => augment?.(inputs, step));
-      const { value, grads } = tf.variableGrads(
+      return tf.variableGrads(
         () => this.#settings.loss(y, this.#model.apply(x, { training: true })),
         this.#variables,
       );
-      const loss = value.dataSync()[0];
-      if (Number.isFinite(loss)) {
-        this.#adam.step(this.#variables.map(({ name }) => grads[name]));
-      }
-      return loss;
     });
+    const [[loss]] = yield [value];
+    if (Number.isFinite(loss)) {
+      this.#adam.step(this.#variables.map(({ name }) => grads[name]));
+    }
+    tf.dispose([value, grads]);
+    return loss;
   }
 
   #batch(
@@ -228,10 +242,10 @@ export class Trainer {
     return this.#order!.rows;
   }
 
-  #endEpoch(): EpochRecord {
+  *#endEpoch(): Reading<EpochRecord> {
     const { validation } = this.#settings;
     const loss = this.#lossSum / this.#data.rows;
-    const validationLoss = validation ? this.evaluate(validation) : null;
+    const validationLoss = validation ? yield* this.#measure(validation) : null;
     this.#epoch++;
     this.#step = 0;
     this.#lossSum = 0;
@@ -241,13 +255,14 @@ export class Trainer {
     const record = { epoch: this.#epoch, loss, validationLoss };
     this.#history.push(record);
     if (validationLoss !== null && validationLoss < (this.#best?.loss ?? Infinity)) {
-      this.#best = { loss: validationLoss, epoch: this.#epoch, weights: this.#getWeights() };
+      const weights = yield* this.#getWeights();
+      this.#best = { loss: validationLoss, epoch: this.#epoch, weights };
     }
     return record;
   }
 
-  #getWeights(): Float32Array[] {
-    return this.#model.weights.map((weight) => weight.read().dataSync().slice());
+  *#getWeights(): Reading<readonly Float32Array[]> {
+    return yield this.#model.weights.map((weight) => weight.read());
   }
 
   #setWeights(weights: readonly Float32Array[]): void {

@@ -4,6 +4,7 @@
  * @module
  */
 import { InputError } from "../errors.ts";
+import type { Accelerator } from "./accelerator.ts";
 import type { AdamState } from "./adam.ts";
 import type { LayersModel, Tensor } from "./tfjs_types.ts";
 
@@ -42,6 +43,8 @@ export interface TrainSettings {
    * epoch are taken. Without held-out data it has no effect. @default {Infinity}
    */
   readonly patience?: number;
+  /** A GPU that `run` trains on; the CPU without one. */
+  readonly accelerator?: Accelerator | undefined;
   /** Aborts between steps. */
   readonly signal?: AbortSignal | undefined;
   /** Told after every epoch. */
