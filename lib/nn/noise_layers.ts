@@ -147,11 +147,40 @@ export function drawNoise(
     });
   }
   return tf.tidy(() => {
-    const count = x.shape.reduce((product, length) => product * length, 1);
-    const values = Float32Array.from(normalNoise(count, stream), (value) => value * sigma);
-    const noise = tf.tensor(values, x.shape);
+    const noise = tf.tensor(noiseTerms(tf, x.shape, sigma, stream), x.shape);
     return multiplicative ? x.mul(noise.add(1)) : x.add(noise);
   });
+}
+
+/** σN for another backend: by the kernel where it is at hand, else from TypeScript, which is slow. */
+function noiseTerms(
+  tf: Tfjs,
+  shape: readonly number[],
+  sigma: number,
+  stream: NoiseStream,
+): Float32Array {
+  const kernel = tf.getKernel("GaussianTerms", "wasm");
+  const backend = tf.findBackend("wasm") as ReadableBackend | null;
+  if (kernel && backend) {
+    const { dataId } = kernel.kernelFunc({
+      inputs: {},
+      attrs: { shape, sigma, ...stream },
+      backend,
+    });
+    const values = backend.readSync(dataId);
+    backend.disposeData(dataId);
+    return values;
+  }
+  const count = shape.reduce((product, length) => product * length, 1);
+  return Float32Array.from(normalNoise(count, stream), (value) => value * sigma);
+}
+
+/** What is used of a backend that is not the current one. */
+interface ReadableBackend {
+  /** A copy of the values. */
+  readSync(dataId: object): Float32Array;
+  /** Frees them. */
+  disposeData(dataId: object): void;
 }
 
 /** The stream of a noise in one draw. */

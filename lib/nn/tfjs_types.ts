@@ -210,6 +210,13 @@ export interface Tfjs {
   registerBackend(name: string, factory: () => unknown, priority?: number): boolean;
   /** Forgets a backend. */
   removeBackend(name: string): void;
+  /** A backend that was made, current or not. */
+  findBackend(name: string): unknown;
+  /** A kernel of a backend. */
+  getKernel(name: string, backend: string): {
+    /** Runs it; what it returns is freed by the backend. */
+    kernelFunc(call: Record<string, unknown>): { readonly dataId: object };
+  } | undefined;
   /** What makes a backend. */
   findBackendFactory(name: string): (() => unknown) | undefined;
   /** Resolves when the backend is ready. */

@@ -185,17 +185,22 @@ Deno.test("the gradient of multiplicative noise is the same noise", () => {
   });
 });
 
-Deno.test("other backends have the same noise, from TypeScript", async () => {
+Deno.test("other backends have the same noise, and leave nothing on the first", async () => {
   const x = normals(30, "x");
-  const draw = (): Float32Array =>
-    tf.tidy(() => drawNoise(tf, tf.tensor(x), 0.5, true, 1, 2).dataSync());
-  const ours = draw();
-  ok(await tf.setBackend("cpu"));
-  try {
-    assertAllClose(draw(), ours, { atol: 1e-5 });
-  } finally {
-    await tf.setBackend("wasm");
+  const before = tf.memory().numTensors;
+  for (const multiplicative of [false, true]) {
+    const draw = (): Float32Array =>
+      tf.tidy(() => drawNoise(tf, tf.tensor(x), 0.5, multiplicative, 1, 2).dataSync());
+    const ours = draw();
+    ok(await tf.setBackend("cpu"));
+    try {
+      // x (1 + σN) is rounded once more than x + x σN.
+      assertAllClose(draw(), ours, { rtol: 2e-7, atol: multiplicative ? 1e-7 : 0 });
+    } finally {
+      await tf.setBackend("wasm");
+    }
   }
+  strictEqual(tf.memory().numTensors, before);
 });
 
 Deno.test("models saved here load here with their layers, and in stock tfjs", async () => {
