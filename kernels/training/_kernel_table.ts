@@ -10,6 +10,7 @@ import {
   convolutionForward,
   convolutionInputGradient,
 } from "./convolution.ts";
+import { convolution3dFilterGradient, convolution3dInputGradient } from "./convolution_3d.ts";
 import { heapOf, type TrainingHeap } from "./heap.ts";
 import type {
   KernelAttributes,
@@ -57,6 +58,10 @@ export const TRAINING_KERNELS: Readonly<Record<string, TrainingKernel>> = {
     const info = gradientInfo(tf, x.shape, attrs.filterShape as number[], dy, attrs);
     return convolutionFilterGradient(heap, x, dy, info);
   },
+  Conv3DBackpropInputV2: ({ inputs: { dy, filter }, attrs }, heap, tf) =>
+    convolution3dInputGradient(heap, { dy, filter }, attrs, tf),
+  Conv3DBackpropFilterV2: ({ inputs: { x, dy }, attrs }, heap, tf) =>
+    convolution3dFilterGradient(heap, { x, dy }, attrs, tf),
   MaxPool({ inputs: { x }, attrs }, heap, tf) {
     if (!isFloat(x)) return null;
     const info = poolInfo(tf, x, attrs);

@@ -123,12 +123,28 @@ export interface WindowInfo {
   readonly padInfo: { readonly top: number; readonly left: number };
 }
 
+/** Geometry of a 3-D convolution, beyond that of a 2-D one. */
+export interface VolumeInfo extends Omit<WindowInfo, "padInfo"> {
+  /** Input depth. */
+  readonly inDepth: number;
+  /** Output depth. */
+  readonly outDepth: number;
+  /** Layers between windows. */
+  readonly strideDepth: number;
+  /** Layers of the window. */
+  readonly filterDepth: number;
+  /** Padding before the first layer, row and column. */
+  readonly padInfo: { readonly front: number; readonly top: number; readonly left: number };
+}
+
 /** The parts of the tfjs module that registering kernels needs; all public. */
 export interface KernelRegistry {
   /** Functions that backends share. */
   readonly "backend_util": {
     /** Geometry of a 2-D convolution. */
     computeConv2DInfo(...settings: readonly unknown[]): WindowInfo;
+    /** Geometry of a 3-D convolution. */
+    computeConv3DInfo(...settings: readonly unknown[]): VolumeInfo;
     /** Geometry of a 2-D pooling. */
     computePool2DInfo(...settings: readonly unknown[]): WindowInfo;
   };

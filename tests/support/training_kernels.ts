@@ -30,6 +30,8 @@ const STOCK_NAMES = [
   "AvgPoolGrad",
   "MaxPool3DGrad",
   "AvgPool3DGrad",
+  "Conv3DBackpropFilterV2",
+  "Conv3DBackpropInputV2",
 ];
 const stock = new Map(STOCK_NAMES.map((name) => [name, registry.getKernel(name, "wasm")!]));
 

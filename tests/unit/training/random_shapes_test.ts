@@ -12,7 +12,7 @@ import {
   directResizeGradient,
   type WindowSizes,
 } from "../../support/direct_kernels.ts";
-import { normals, relativeError, tf } from "../../support/training_kernels.ts";
+import { normals, relativeError, runStock, tf } from "../../support/training_kernels.ts";
 
 // Shapes at random, from a fixed seed, through the public functions of tfjs: whatever they are handed
 // to, a kernel of ours or of tfjs, is held to direct loops.
@@ -154,4 +154,82 @@ Deno.test("tf.image.resizeNearestNeighbor has the gradient of direct loops for 6
     });
   }
   strictEqual(tf.getBackend(), "wasm");
+});
+
+/** A 3-D convolution without padding on each axis: sizes of input, window and output, and strides. */
+function directVolumeGradients(
+  [n, , , , c]: number[],
+  inputs: number[],
+  [k, window, strides]: [number, number[], number[]],
+  { x, filter, dy }: Record<"x" | "filter" | "dy", Float32Array>,
+): { dx: Float64Array; dFilter: Float64Array } {
+  const outputs = inputs.map((size, a) => Math.floor((size - window[a]) / strides[a]) + 1);
+  const at = (i: number, [z, y, w]: number[], sizes: number[]): number =>
+    ((i * sizes[0] + z) * sizes[1] + y) * sizes[2] + w;
+  const places = (sizes: number[]): number[][] =>
+    Array.from({ length: sizes[0] * sizes[1] * sizes[2] }, (_, i) => [
+      Math.floor(i / (sizes[1] * sizes[2])),
+      Math.floor(i / sizes[2]) % sizes[1],
+      i % sizes[2],
+    ]);
+  const dx = new Float64Array(x.length);
+  const dFilter = new Float64Array(filter.length);
+  for (let image = 0; image < n; image++) {
+    for (const out of places(outputs)) {
+      for (const tap of places(window)) {
+        const from = at(image, out.map((place, a) => place * strides[a] + tap[a]), inputs) * c;
+        const to = at(image, out, outputs) * k;
+        const weight = at(0, tap, window) * c * k;
+        for (let i = 0; i < c; i++) {
+          for (let j = 0; j < k; j++) {
+            dx[from + i] += dy[to + j] * filter[weight + i * k + j];
+            dFilter[weight + i * k + j] += dy[to + j] * x[from + i];
+          }
+        }
+      }
+    }
+  }
+  return { dx, dFilter };
+}
+
+Deno.test("tf.conv3d has the gradients of direct loops for 40 random shapes; stock has not", () => {
+  const rng = createRng("volumes");
+  const conv3d = (tf as unknown as Record<string, (...settings: unknown[]) => Tensor>).conv3d;
+  const stockErrors = { input: 0, filter: 0 };
+  for (let i = 0; i < 40; i++) {
+    const window = [size(rng, 3), size(rng, 3), size(rng, 3)];
+    const inputs = window.map((length) => length + size(rng, 4) - 1);
+    const strides = [size(rng, 2), size(rng, 2), size(rng, 2)];
+    const [n, c, k] = [size(rng, 3), size(rng, 4), size(rng, 4)];
+    const outputs = inputs.map((length, a) => Math.floor((length - window[a]) / strides[a]) + 1);
+    const [shape, filterShape] = [[n, ...inputs, c], [...window, c, k]];
+    const count = (lengths: number[]): number => lengths.reduce((all, length) => all * length, 1);
+    const data = {
+      x: normals(count(shape), `x ${i}`),
+      filter: normals(count(filterShape), `filter ${i}`),
+      dy: normals(n * count(outputs) * k, `dy ${i}`),
+    };
+    const wanted = directVolumeGradients(shape, inputs, [k, window, strides], data);
+    tf.tidy(() => {
+      const [x, filter] = [tf.tensor(data.x, shape), tf.tensor(data.filter, filterShape)];
+      const dy = tf.tensor(data.dy, [n, ...outputs, k]);
+      const run = (a: Tensor, b: Tensor): Tensor => conv3d(a, b, strides, "valid");
+      const [dx, dFilter] = tf.grads(run)([x, filter], dy);
+      for (const [got, want] of [[dx, wanted.dx], [dFilter, wanted.dFilter]] as const) {
+        const error = relativeError(got.dataSync(), want);
+        ok(error < TOLERANCE, `${[shape, filterShape, strides].join(" / ")}: off by ${error}`);
+      }
+      const attrs = { strides, pad: "valid", inputShape: shape, filterShape };
+      const [stockInput, stockFilter] = [
+        runStock("Conv3DBackpropInputV2", { dy, filter }, attrs),
+        runStock("Conv3DBackpropFilterV2", { x, dy }, attrs),
+      ];
+      stockErrors.input += Number(!(relativeError(stockInput, wanted.dx) < 0.1));
+      stockErrors.filter += Number(!(relativeError(stockFilter, wanted.dFilter) < 0.1));
+    });
+  }
+  const told = `of 40, the stock kernels are wrong: ${
+    JSON.stringify(stockErrors)
+  }; fixed upstream?`;
+  ok(stockErrors.input > 5 && stockErrors.filter > 5, told);
 });
