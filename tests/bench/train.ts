@@ -12,24 +12,7 @@ import { trainingEngine } from "../../lib/nn/tfjs.ts";
 import { VERSION } from "../../lib/version.ts";
 import { PeerProcess } from "./peer_process.ts";
 import { createTrainCase, TRAIN_MODELS } from "./train_models.ts";
-
-/** One line of the result. */
-interface TrainRow {
-  /** Network. */
-  readonly model: string;
-  /** Samples of a step. */
-  readonly batch: number;
-  /** 1: one network on the main thread; 2: two networks, each in a Worker. */
-  readonly threads: number;
-  /** Ours: time over samples trained. */
-  readonly msPerSample: number;
-  /** PyTorch's, with one thread or two, whichever is faster; null where it is not installed. */
-  readonly torchMsPerSample: number | null;
-  /** How many threads that is; null where it is not installed. */
-  readonly torchThreads: number | null;
-  /** torchMsPerSample / msPerSample: above 1 where we are faster. */
-  readonly ratio: number | null;
-}
+import type { TrainReport, TrainRow } from "./train_report.ts";
 
 const CASES: readonly (readonly [string, number])[] = [
   ["autoencoder-16", 128],
@@ -57,6 +40,7 @@ async function main(args: readonly string[]): Promise<void> {
       json: { type: "string" },
     },
   });
+  const load = loadavg()[0];
   const peer = await PeerProcess.start("torch", "train_peer.py");
   const workers = [createWorker(), createWorker()];
   const rows: TrainRow[] = [];
@@ -72,17 +56,20 @@ async function main(args: readonly string[]): Promise<void> {
     await peer?.close();
   }
   const machine = {
+    date: new Date().toISOString().slice(0, 10),
     version: VERSION,
     engine: trainingEngine(),
     deno: Deno.version.deno,
-    cpu: cpus()[0]?.model,
+    cpu: cpus()[0]?.model ?? "",
     cores: cpus().length,
-    load: loadavg()[0],
+    load,
+    rounds: Number(values.rounds),
     peers: peer?.versions ?? null,
   };
   print(JSON.stringify(machine));
   if (values.json) {
-    await Deno.writeTextFile(values.json, `${JSON.stringify({ ...machine, rows }, null, 2)}\n`);
+    const report: TrainReport = { ...machine, rows };
+    await Deno.writeTextFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
   }
 }
 

@@ -12,6 +12,7 @@ import {
   machineText,
 } from "../../reports/benchmark_report.ts";
 import { scalingCurves } from "../../reports/scaling_figure.ts";
+import type { TrainReport } from "../bench/train_report.ts";
 import { ROOT } from "./source_tree.ts";
 
 /** The text that belongs between the markers of each table. */
@@ -34,6 +35,9 @@ export function readmeTables(): Record<string, string> {
     ),
     bench: benchTable(
       JSON.parse(Deno.readTextFileSync(new URL("reports/bench/bench.json", ROOT))),
+    ),
+    training: trainingTable(
+      JSON.parse(Deno.readTextFileSync(new URL("reports/bench/train.json", ROOT))),
     ),
   };
 }
@@ -67,6 +71,47 @@ ${
   }. Medians of rounds in turns; where the peer takes minutes, one round.
 
 ![Time of exact nearest neighbours against the number of samples](reports/bench/scaling.svg)
+`;
+}
+
+/** One line for each network and batch, and a line on where they come from. */
+export function trainingTable(report: TrainReport): string {
+  const { rows, cpu, cores, load, rounds, engine, deno, peers, date } = report;
+  const cells = rows.filter(({ threads }) => threads === 1).map((row) => {
+    const { model, batch, msPerSample, torchMsPerSample, torchThreads, ratio } = row;
+    const two = rows.find((other) =>
+      other.model === model && other.batch === batch && other.threads === 2
+    );
+    return [
+      model,
+      String(batch),
+      digits(msPerSample),
+      torchMsPerSample === null ? "" : `${digits(torchMsPerSample)}, threads: ${torchThreads}`,
+      ratio === null ? "" : digits(ratio),
+      two ? digits(two.msPerSample) : "",
+      two ? digits(msPerSample / two.msPerSample) : "",
+    ];
+  });
+  const header = [
+    "network",
+    "batch",
+    "ms a sample",
+    "PyTorch, its better of 1 and 2 threads",
+    "PyTorch / ours",
+    "two networks in two Workers",
+    "one / two",
+  ];
+  const versions = [
+    `${cores} × ${cpu}`,
+    `${engine}, Deno ${deno}, ${date}`,
+    peers ? `PyTorch ${peers.torch}` : "no PyTorch",
+    `load of the machine before ${load.toFixed(1)}`,
+  ];
+  return `${table(header, cells)}
+${
+    versions.join("; ")
+  }. Medians of ${rounds} rounds in turns: on a machine with other work the ratios say more than the
+times.
 `;
 }
 

@@ -12,6 +12,7 @@ import { denseCritic, imageCritic } from "../../../lib/nn/critic_networks.ts";
 import { buildCritic } from "../../../lib/nn/build_critic.ts";
 import { openTfjs } from "../../../lib/nn/tfjs.ts";
 import type { Tensor } from "../../../lib/nn/tfjs_types.ts";
+import { TrainingDivergedError } from "../../../lib/errors.ts";
 import { createRng } from "../../../lib/rng.ts";
 import type { Samples } from "../../../lib/types.ts";
 import { normals } from "../../support/training_kernels.ts";
@@ -103,6 +104,61 @@ Deno.test("fitAutoencoder() stops when it is aborted, and frees its tensors", as
     { name: "AbortError" },
   );
   strictEqual(tf.memory().numTensors, before);
+});
+
+Deno.test("fitAutoencoder() says when it diverged, with or without held-out rows, and frees its tensors", async () => {
+  const tf = await openTfjs();
+  const before = tf.memory().numTensors;
+  const vectors = { data: Float64Array.from(normals(60 * 9, "x")), n: 60, d: 9 };
+  for (
+    const [samples, options] of [
+      [spots(50, 8, 1), { imageShape: [8, 8] as const, epochs: 3 }],
+      [vectors, { epochs: 3 }],
+      // One step, whose loss is that of the start: only what comes after it is not finite.
+      [vectors, { epochs: 1, batchSize: 60 }],
+      [vectors, { epochs: 1, batchSize: 60, holdOut: 0 }],
+    ] as const
+  ) {
+    await rejects(fitAutoencoder(samples, 2, { learningRate: 1e30, ...options }), (error) => {
+      ok(error instanceof TrainingDivergedError, String(error));
+      ok(error.epoch >= 1 && error.epoch <= 3 && !Number.isFinite(error.loss));
+      return true;
+    });
+    strictEqual(tf.memory().numTensors, before, "tensors are left behind");
+  }
+});
+
+Deno.test("fitAutoencoder() names values that are no numbers, and rows of no length", async () => {
+  const data = Float64Array.from(normals(40 * 3, "x"));
+  data[3 * 7 + 1] = NaN;
+  await rejects(fitAutoencoder({ data, n: 40, d: 3 }, 1, { name: "x" }), {
+    code: "non-finite",
+    message: "Cannot compress x by an autoencoder: row 8, column 2 is NaN.",
+  });
+  await rejects(fitAutoencoder({ data, n: 41, d: 3 }, 1), { code: "invalid-shape" });
+  await rejects(fitAutoencoder({ data: data.slice(0, 3), n: 1, d: 3 }, 1), {
+    code: "too-few-samples",
+  });
+});
+
+Deno.test("parseCompressor() takes the shape and the options that the short form leaves open", () => {
+  const parameters = (text: string, imageShape: [number, number]) => {
+    const { height, width, epochs } = parseCompressor(text, {
+      imageShape,
+      options: { ae: { epochs: 7 } },
+    }).parameters;
+    return [height, width, epochs];
+  };
+  deepStrictEqual(parameters("ae:2", [16, 16]), [16, 16, 7]);
+  deepStrictEqual(parameters("ae:2", [28, 28]), [28, 28, 7]);
+  deepStrictEqual(parameters("ae:2", [12, 12]), [null, null, 7], "a dense network");
+  deepStrictEqual(parameters("ae:2", [16, 8]), [null, null, 7]);
+  deepStrictEqual(parameters("ae:2:8x8", [16, 16]), [8, 8, 7], "what is written counts");
+  strictEqual(parseCompressor("pca:2", { imageShape: [16, 16] }).parameters.dim, 2);
+  throws(() => parseCompressor("ae:2", { options: { ae: { epoch: 7 } } }), {
+    code: "unknown-option",
+    hint: 'Did you mean "epochs"?',
+  });
 });
 
 Deno.test("parseCompressor() reads an autoencoder with and without the shape of images", () => {
