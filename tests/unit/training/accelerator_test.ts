@@ -13,6 +13,7 @@ import { openTfjs } from "../../../lib/nn/tfjs.ts";
 import type { LayersModel, Tensor } from "../../../lib/nn/tfjs_types.ts";
 import { Trainer } from "../../../lib/nn/train.ts";
 import type { EpochRecord, TrainSettings } from "../../../lib/nn/train_settings.ts";
+import { estimate } from "../../../lib/estimate.ts";
 import type { GpuUse } from "../../../lib/types.ts";
 import { assertAllClose, ok, rejects, strictEqual } from "../../support/assert.ts";
 import { gpu } from "../../support/gpu.ts";
@@ -129,6 +130,26 @@ Deno.test("fitAutoencoder() on WebGPU gives an encoder that runs here", onGpu, a
   ok(Math.abs(difference) < 0.01 * here.reconstructionError, `differs by ${difference}`);
   strictEqual(tf.memory().numTensors, before, "tensors are left behind");
 });
+
+Deno.test(
+  "estimate() on a GPU trains there, and names what trained and what encoded",
+  onGpu,
+  async () => {
+    const x = { data: Float64Array.from(normals(60 * 6, "x")), n: 60, d: 6 };
+    const y = [...normals(60, "y")];
+    const { device, adapter, compression, warnings } = await estimate(x, y, {
+      method: "ksg-1",
+      compressX: "ae:1",
+      compressorOptions: { ae: { epochs: 2 } },
+      device: "gpu",
+    });
+    strictEqual(device, "gpu");
+    ok(compression.x!.training!.engine.endsWith(adapter!));
+    ok(compression.x!.engine!.startsWith("tfjs-wasm"));
+    const software = gpu.kernels().adapter.software;
+    strictEqual(warnings.some(({ code }) => code === "software-adapter"), software);
+  },
+);
 
 Deno.test("trainings on both devices at once do not disturb each other", onGpu, async () => {
   const accelerator = await openAccelerator(tf, "gpu");
