@@ -69,7 +69,8 @@ function describeError(thrown: unknown, { fullCommand, debug }: ErrorContext): E
     return {
       code: EXIT_CODES.input,
       message: error.message,
-      hint: "Train with a smaller step size, e.g. --ae-learning-rate 1e-4.",
+      hint:
+        "Train with a smaller step size, e.g. --ae-learning-rate 1e-4 (--learning-rate for mine).",
     };
   }
   const { name, message } = error instanceof Error

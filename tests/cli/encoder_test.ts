@@ -155,7 +155,7 @@ Deno.test("a diverged training says so, with epoch and loss", async () => {
   strictEqual(code, 2);
   match(
     err,
-    /^error: The training diverged: in epoch \d the loss is (NaN|-?Infinity)\.\nTrain with .*--ae-learning-rate 1e-4\.\n$/,
+    /^error: The training diverged: in epoch \d the loss is (NaN|-?Infinity)\.\nTrain with .*--ae-learning-rate 1e-4 \(--learning-rate for mine\)\.\n$/,
   );
 });
 
