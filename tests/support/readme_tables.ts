@@ -105,13 +105,13 @@ export function trainingTable(report: TrainReport): string {
     `${cores} × ${cpu}`,
     `${engine}, Deno ${deno}, ${date}`,
     peers ? `PyTorch ${peers.torch}` : "no PyTorch",
-    `load of the machine before ${load.toFixed(1)}`,
+    load > 1 ? `beside other work: load ${load.toFixed(1)}` : "no other work",
   ];
   return `${table(header, cells)}
 ${
     versions.join("; ")
-  }. Medians of ${rounds} rounds in turns: on a machine with other work the ratios say more than the
-times.
+  }. Medians of ${rounds} rounds in turns: beside other work the ratios say more than the times, and
+two Workers gain little.
 `;
 }
 
