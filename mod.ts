@@ -135,14 +135,6 @@ export type {
   Scaling,
 } from "./lib/compress/autoencoder.ts";
 export { toTfjsArtifacts } from "./lib/compress/autoencoder_export.ts";
-export type { ModelArtifacts } from "./lib/nn/tfjs_types.ts";
-export type {
-  AutoencoderSpec,
-  LayerSpec,
-  TrainingDefaults,
-  WeightInit,
-} from "./lib/nn/networks.ts";
-export type { EpochRecord } from "./lib/nn/train_settings.ts";
 export { fitPca, pcaFromJson } from "./lib/compress/pca.ts";
 export type { LinearCode } from "./lib/compress/linear_code.ts";
 export type { Pca, PcaFields, PcaJson, PcaOptions } from "./lib/compress/pca.ts";
@@ -191,6 +183,7 @@ export type {
 } from "./lib/plane/compression_quality.ts";
 export { mnistClassifier } from "./lib/nn/networks.ts";
 export type {
+  AutoencoderSpec,
   ClassifierSpec,
   LayerSpec,
   StageSpec,
@@ -198,6 +191,8 @@ export type {
   WeightInit,
 } from "./lib/nn/networks.ts";
 export { loadTfjs } from "./lib/nn/load_tfjs.ts";
+export { openAccelerator } from "./lib/nn/accelerator.ts";
+export type { Accelerator, AcceleratorOptions } from "./lib/nn/accelerator.ts";
 export { meanAbsoluteError, meanSquaredError, negativeLogLikelihood } from "./lib/nn/losses.ts";
 export type { TrainingSet, TrainSettings } from "./lib/nn/train_settings.ts";
 export type { EpochRecord } from "./lib/nn/train_settings.ts";
