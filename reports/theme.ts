@@ -37,6 +37,42 @@ export const COLORS = {
   paleGreen: "#e3f4ee",
 } as const;
 
+/**
+ * The same colours on a dark ground, for pages. Hues keep their meaning; each is light enough to be
+ * told from the ground, and fills are dark enough for the text on them.
+ */
+export const DARK_COLORS: Readonly<Partial<Record<keyof typeof COLORS, string>>> = {
+  ink: "#e6e9ed",
+  muted: "#9ea8b4",
+  grid: "#2d343c",
+  compressed: "#5cb3e6",
+  latent: "#3fc59b",
+  linear: "#ff9248",
+  surface: "#20252b",
+  paleBlue: "#16303f",
+  paleGreen: "#14352b",
+};
+
+/** Colours of the layers of a network, first to last; from the same palette, and told apart by names. */
+export const LAYER_COLORS: readonly string[] = [
+  "#0072b2",
+  "#009e73",
+  "#d55e00",
+  "#9c4f96",
+  "#b8860b",
+  "#56616c",
+];
+
+/** The colours of the layers on a dark ground. */
+export const DARK_LAYER_COLORS: readonly string[] = [
+  "#5cb3e6",
+  "#3fc59b",
+  "#ff9248",
+  "#d792d1",
+  "#e3b341",
+  "#b4bdc7",
+];
+
 /** Configuration of every specification. */
 export const THEME: { readonly [name: string]: unknown } = {
   background: "white",

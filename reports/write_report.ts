@@ -5,12 +5,16 @@
  */
 import { VERSION } from "../lib/version.ts";
 import type { Artefact, ArtefactEntry, VegaLiteSpec } from "./artefact.ts";
+import { interactive } from "./interactive.ts";
+import { readChartScripts } from "./package_scripts.ts";
 import { pageHtml, type PageSection } from "./page.ts";
+import { type PlaneWalk, planeWalk } from "./plane_walk.ts";
 import type { Profile } from "./profile.ts";
 import { durationText } from "./progress.ts";
 import type { ReportRecord } from "./record.ts";
-import { openRenderer, type Renderer } from "./render.ts";
-import { settingsTexts } from "./settings_text.ts";
+import { summaryText } from "./records_summary.ts";
+import { openRenderer, pictureSize, type Renderer } from "./render.ts";
+import { artefactSection } from "./report_section.ts";
 import { writeAtomically } from "./write_atomically.ts";
 
 /** An artefact with its records. */
@@ -37,6 +41,12 @@ export interface RunFacts {
   readonly jobs: number;
   /** Wall time of the run in milliseconds. */
   readonly elapsedMs: number;
+  /**
+   * Sections besides those of the artefacts, which come after them, such as a table of claims.
+   *
+   * @default {[]}
+   */
+  readonly sections?: readonly PageSection[];
 }
 
 /**
@@ -58,19 +68,22 @@ export async function writeReport(
   }
   const page = pageHtml({
     profile: facts.profile,
-    seed: facts.seed,
     version: VERSION,
     facts: [
-      `Profile ${facts.profile}, seed ${facts.seed}, ${facts.jobs} cells at a time`,
-      `This run took ${
-        durationText(facts.elapsedMs)
-      }, without drawing and without the cells of earlier runs.`,
+      { name: "Profile", value: facts.profile },
+      { name: "Seed", value: String(facts.seed) },
+      { name: "Cells at a time", value: String(facts.jobs) },
+      { name: "This run, without drawing and earlier cells", value: durationText(facts.elapsedMs) },
     ],
-    sections: await Promise.all(
-      facts.all.map(async (entry) =>
-        sections.get(entry.id) ?? await earlierSection(folder, entry, renderer)
+    sections: [
+      ...await Promise.all(
+        facts.all.map(async (entry) =>
+          sections.get(entry.id) ?? await earlierSection(folder, entry)
+        ),
       ),
-    ),
+      ...facts.sections ?? [],
+    ],
+    scripts: await readChartScripts(),
   });
   await writeAtomically(`${folder}/index.html`, page);
 }
@@ -81,81 +94,70 @@ async function writeArtefact(
   renderer: Renderer,
 ): Promise<PageSection> {
   const { id } = entry;
-  const spec = artefact.spec(records);
+  const plain = artefact.spec(records);
+  const walk = walkOf(entry, records);
   const facts = records.length === 0
     ? []
-    : [`${records.length} records, ${durationText(computeMs)} of computing`];
-  if (spec === null) return section(entry, artefact, { records, facts });
-  const picture = await renderer.draw(spec);
+    : [{ name: "Computing time", value: durationText(computeMs) }];
+  const parts = { records, walk, facts, remark: null };
+  if (plain === null) return artefactSection(entry, artefact, { ...parts, picture: null });
+  const spec = interactive(plain, describe(entry, records));
+  const { svg, png } = await renderer.draw(spec);
   await writeAtomically(`${folder}/${id}.json`, json(records));
   await writeAtomically(`${folder}/${id}.vl.json`, json(spec));
-  await writeAtomically(`${folder}/${id}.svg`, picture.svg);
-  await writeAtomically(`${folder}/${id}.png`, picture.png);
-  return section(entry, artefact, { records, facts, inlineSvg: picture.inlineSvg });
+  if (walk) await writeAtomically(`${folder}/${id}.walk.vl.json`, json(walk.spec));
+  await writeAtomically(`${folder}/${id}.svg`, svg);
+  await writeAtomically(`${folder}/${id}.png`, png);
+  const picture = { spec, size: pictureSize(svg) };
+  return artefactSection(entry, artefact, { ...parts, picture });
 }
 
 /** An artefact that is not part of this run: shown if an earlier run made it. */
-async function earlierSection(
-  folder: string,
-  entry: ArtefactEntry,
-  renderer: Renderer,
-): Promise<PageSection> {
+async function earlierSection(folder: string, entry: ArtefactEntry): Promise<PageSection> {
   const artefact = entry.create();
   const spec = await readJson<VegaLiteSpec>(`${folder}/${entry.id}.vl.json`);
   const records = await readJson<readonly ReportRecord[]>(`${folder}/${entry.id}.json`);
-  if (!spec || !records) {
+  const svg = await readText(`${folder}/${entry.id}.svg`);
+  if (!spec || !records || svg === undefined) {
     const canBeMade = artefact.cells("quick", 0).length > 0 || artefact.spec([]) !== null;
     const remark = canBeMade ? `Not made yet: reproduce --only ${entry.id} makes it.` : null;
-    return section(entry, artefact, { records: [], facts: [], remark });
+    const nothing = { records: [], picture: null, walk: null, facts: [] };
+    return artefactSection(entry, artefact, { ...nothing, remark });
   }
-  const { inlineSvg } = await renderer.draw(spec);
   const seeds = [...new Set(records.map(({ seed }) => seed))];
   const remark = `Made by an earlier run${
     seeds.length > 0 ? `, with seed ${seeds.join(", ")}` : ""
   }.`;
-  return section(entry, artefact, { records, facts: [], inlineSvg, remark });
+  const picture = { spec, size: pictureSize(svg) };
+  const walk = walkOf(entry, records);
+  return artefactSection(entry, artefact, { records, picture, walk, facts: [], remark });
 }
 
-function section(
-  { id, title, summary, caption }: ArtefactEntry,
-  artefact: Artefact,
-  { records, facts, inlineSvg = null, remark = null }: {
-    readonly records: readonly ReportRecord[];
-    readonly facts: readonly string[];
-    readonly inlineSvg?: string | null;
-    readonly remark?: string | null;
-  },
-): PageSection {
-  return {
-    id,
-    title,
-    summary,
-    caption,
-    inlineSvg,
-    table: records.length > 0 ? artefact.table?.(records) ?? null : null,
-    missing: artefact.missing,
-    failures: failureTexts(records),
-    facts: [...facts, ...settingsTexts(records)],
-    remark,
-  };
+function walkOf(entry: ArtefactEntry, records: readonly ReportRecord[]): PlaneWalk | null {
+  const walk = planeWalk(records);
+  return walk && { ...walk, spec: interactive(walk.spec, describe(entry, records)) };
 }
 
-/** Cells without an estimate, by panel and cause, with the first message of each. */
-function failureTexts(records: readonly ReportRecord[]): string[] {
-  const failed = records.filter(({ error }) => error !== undefined);
-  const groups = Map.groupBy(failed, ({ panel, error }) => `${panel}: ${error?.code}`);
-  return [...groups.values()].map((members) => {
-    const [{ panel, error }] = members;
-    const total = records.filter((record) => record.panel === panel).length;
-    return `${panel}: ${members.length} of ${total} (${error?.code}), such as: ${error?.message}`;
-  });
+/** What a picture shows, for those who cannot see it. */
+function describe({ title, caption }: ArtefactEntry, records: readonly ReportRecord[]): string {
+  return `${title}. ${caption} ${summaryText(records)}`.trim();
 }
 
 async function readJson<Value>(path: string): Promise<Value | undefined> {
+  const text = await readText(path);
   try {
-    return JSON.parse(await Deno.readTextFile(path));
+    return text === undefined ? undefined : JSON.parse(text);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
 }

@@ -1,52 +1,82 @@
 import { type Page, pageHtml, type PageSection } from "../../../reports/page.ts";
-import { ok, strictEqual } from "../../support/assert.ts";
+import { scriptsHtml } from "../../../reports/page_scripts.ts";
+import { ok, strictEqual, throws } from "../../support/assert.ts";
 
 const SECTION: PageSection = {
   id: "figure-3",
   title: "Figure 3",
   summary: "the estimators",
-  caption: 'Estimates <of> "x" & y',
-  inlineSvg: '<svg xmlns="http://www.w3.org/2000/svg"><text>nats</text></svg>',
+  paper: 'Estimates <of> "x" & y',
+  ours: "All is well.",
+  charts: [{
+    id: "figure-3-chart",
+    spec: {
+      title: { text: "A chart", subtitle: ["a note"] },
+      description: "</script><b>",
+      mark: "point",
+    },
+    size: { width: 300, height: 200 },
+    picture: "figure-3.svg",
+    epochs: null,
+  }],
   table: null,
+  numbers: null,
   missing: [],
   failures: [],
-  facts: ["88 records"],
+  facts: [{ name: "Seed", value: "3" }],
+  settings: [],
+  files: [{ name: "SVG", file: "figure-3.svg" }],
   remark: null,
 };
 
 function pageOf(...sections: readonly Partial<PageSection>[]): string {
   const page: Page = {
     profile: "quick",
-    seed: 3,
     version: "0.0.0",
-    facts: ["seed 3"],
+    facts: [{ name: "Seed", value: "3" }],
     sections: sections.map((section) => ({ ...SECTION, ...section })),
+    scripts: ["const packages = 1;"],
   };
   return pageHtml(page);
 }
 
-Deno.test("pageHtml() puts pictures into the page and links the files", () => {
+Deno.test("pageHtml() holds the very specification, and says its title in text", () => {
   const html = pageOf({});
-  ok(html.includes("<text>nats</text>"));
-  for (const file of ["figure-3.json", "figure-3.vl.json", "figure-3.svg", "figure-3.png"]) {
-    ok(html.includes(`href="${file}"`), file);
-  }
+  const [, text] = /<script type="application\/json" id="figure-3-chart-spec">(.*)<\/script>/
+    .exec(html) ?? [];
+  strictEqual(text, JSON.stringify(SECTION.charts[0].spec).replaceAll("<", "\\u003c"));
+  ok(html.includes("<strong>A chart</strong>"));
+  ok(html.includes("<li>a note</li>"));
 });
 
-Deno.test("pageHtml() escapes what is text", () => {
-  ok(pageOf({}).includes("Estimates &lt;of> &quot;x&quot; &amp; y"));
+Deno.test("pageHtml() links the files, and shows a picture where scripts do not run", () => {
+  const html = pageOf({});
+  ok(html.includes('<a href="figure-3.svg">SVG</a>'));
+  ok(html.includes('<noscript><img src="figure-3.svg" alt="&lt;/script>&lt;b>"></noscript>'));
+});
+
+Deno.test("pageHtml() sets what the paper says beside what this run found", () => {
+  const html = pageOf({});
+  ok(html.includes("Estimates &lt;of> &quot;x&quot; &amp; y"));
+  ok(html.includes("<h3>This run</h3><p>All is well.</p>"));
+  ok(!pageOf({ ours: "" }).includes("This run"));
 });
 
 Deno.test("pageHtml() works offline: it loads nothing from elsewhere", () => {
-  const html = pageOf({}).replaceAll('xmlns="http://www.w3.org/2000/svg"', "");
-  strictEqual(/https?:|<link|<script|src=|@import|url\(/.exec(html), null);
+  strictEqual(
+    /https?:|src="(?!figure)|@import|url\(|<link (?!rel="icon" href="data:,")/.exec(
+      pageOf({}),
+    ),
+    null,
+  );
 });
 
-Deno.test("pageHtml() says what is missing, and links no file of what is not drawn", () => {
-  const html = pageOf({ inlineSvg: null, missing: ["all of it: it needs a network"] });
-  ok(html.includes("<strong>Missing</strong>"));
+Deno.test("pageHtml() says what is missing, and marks it in the contents", () => {
+  const html = pageOf({ charts: [], files: [], missing: ["all of it: it needs a network"] });
+  ok(html.includes("<h3>Missing</h3>"));
   ok(html.includes("all of it: it needs a network"));
-  ok(!html.includes("figure-3.png"));
+  ok(html.includes('<a href="#figure-3">Figure 3</a> <span>not here</span>'));
+  ok(!html.includes("figure-3.svg"));
 });
 
 Deno.test("pageHtml() shows a table with the paper's values and the causes of gaps", () => {
@@ -61,4 +91,25 @@ Deno.test("pageHtml() shows a table with the paper's values and the causes of ga
   ok(html.includes("paper: 66"));
   ok(html.includes("singular covariance"));
   ok(html.includes("<li>a note</li>"));
+});
+
+Deno.test("pageHtml() gives a chart with epochs a labelled slider over them", () => {
+  const [chart] = SECTION.charts;
+  const html = pageOf({ charts: [{ ...chart, epochs: [0, 2, 5] }] });
+  ok(html.includes('data-epochs="[0,2,5]"'));
+  ok(html.includes('<label for="figure-3-chart-epoch">Epoch</label>'));
+  ok(html.includes('<input id="figure-3-chart-epoch" type="range" min="0" max="2" step="1"'));
+});
+
+Deno.test("scriptsHtml() makes one module of ours, and lets nothing end an element early", () => {
+  const html = scriptsHtml(['const end = "</script><!--";']);
+  ok(html.startsWith('<script>const end = "\\x3c/script>\\x3c!--";</script>'));
+  const [, own] = /<script type="module">([^]*)<\/script>$/.exec(html) ?? [];
+  strictEqual(/^\s*(import|export)\b/m.exec(own), null);
+  // Every name that one of our files takes from another is declared once.
+  for (const name of ["fit", "makeLegendButtons", "connectWalk", "connectGround", "drawCharts"]) {
+    strictEqual(own.match(new RegExp(`function ${name}\\(`, "g"))?.length, 1, name);
+  }
+  new Function(`return async () => {${own}};`); // It parses.
+  throws(() => new Function(`return async () => {${own}};};`), SyntaxError);
 });

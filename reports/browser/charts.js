@@ -1,0 +1,75 @@
+/**
+ * Draws the charts of the page, one after the other from the top, each from the specification that the
+ * page holds. Runs in the page.
+ *
+ * @module
+ */
+import { fit } from "./fit.js";
+import { makeLegendButtons } from "./legend.js";
+import { connectWalk } from "./walk.js";
+
+/** What follows the charts' font where a system does not have it: the same widths, then any. */
+const FALLBACK = "Verdana, sans-serif";
+
+/** Draws every chart. The page's element says when all are there: `data-charts="drawn"`. */
+export async function drawCharts() {
+  for (const figure of document.querySelectorAll("figure[data-spec]")) {
+    try {
+      await drawChart(/** @type {HTMLElement} */ (figure));
+    } catch (error) {
+      figure.append(`This chart could not be drawn: ${error}`);
+      reportError(error);
+    }
+    performance.mark(`drawn ${figure.id}`);
+    await new Promise((resolve) => setTimeout(resolve)); // Lets the page answer in between.
+  }
+  document.documentElement.dataset.charts = "drawn";
+}
+
+/** @param {HTMLElement} figure */
+async function drawChart(figure) {
+  const holder = /** @type {HTMLElement} */ (figure.querySelector(".view"));
+  const source = document.getElementById(figure.dataset.spec ?? "");
+  // The page says the title in text, which can wrap.
+  const { title: _, config, ...plain } = JSON.parse(source?.textContent ?? "{}");
+  const spec = { ...plain, config: { ...config, font: `${config?.font}, ${FALLBACK}` } };
+  let view = await embed(holder, spec);
+  const room = holder.clientWidth;
+  if (holder.scrollWidth > room) {
+    const fitted = fit(spec, room);
+    if (fitted !== spec) view = await embed(holder, fitted);
+  }
+  if (holder.scrollWidth > room) {
+    // What scrolls has to be reached from the keyboard.
+    holder.tabIndex = 0;
+    holder.setAttribute("role", "region");
+    holder.setAttribute("aria-label", `Chart: ${holder.dataset.name}`);
+  }
+  holder.style.minHeight = "";
+  makeLegendButtons(figure, view);
+  connectWalk(figure, view);
+}
+
+/**
+ * @param {HTMLElement} holder
+ * @param {any} spec
+ */
+async function embed(holder, spec) {
+  const { view } = await self.vegaEmbed(holder, spec, {
+    renderer: "svg",
+    actions: false,
+    tooltip: { theme: "page" },
+    patch: withoutInputs,
+  });
+  return view;
+}
+
+/**
+ * The page has inputs of its own for what a specification binds to inputs.
+ *
+ * @param {any} spec Vega specification.
+ */
+function withoutInputs(spec) {
+  const signals = (spec.signals ?? []).map(({ bind: _, .../** @type {any} */ signal }) => signal);
+  return { ...spec, signals };
+}

@@ -1,0 +1,102 @@
+/**
+ * Makes a specification fit the width that a page has for it. Pure; runs in the page.
+ *
+ * @module
+ */
+
+/** Room for an axis with its title and the heading of a row, in pixels. */
+const AXIS = 75;
+const HEADING = 30;
+
+/** Room between panels. */
+const GAP = 24;
+
+/** Least width of a panel that can be read. */
+const LEAST = 105;
+
+/**
+ * For a narrow screen: panels that stand side by side go below each other, and grids of panels get as
+ * many columns as there is room for. What cannot be narrower is left as it is.
+ *
+ * @param {any} spec A Vega-Lite specification; not changed.
+ * @param {number} width Pixels there are.
+ * @returns {any} The specification to draw; the same one where nothing helps.
+ */
+export function fit(spec, width) {
+  if (spec.hconcat) {
+    const { hconcat, ...rest } = spec;
+    return {
+      ...rest,
+      vconcat: hconcat.map((/** @type {any} */ view) => narrowed(view, width - AXIS)),
+    };
+  }
+  if (spec.facet?.column && spec.spec) return shrunk(spec, width) ?? wrapped(spec, width);
+  return spec.layer || spec.mark ? narrowed(spec, width - AXIS) : spec;
+}
+
+/** @param {any} view @param {number} most */
+function narrowed(view, most) {
+  const isDrawing = view.view?.stroke === null; // A diagram has no axes to follow a new width.
+  if (isDrawing || typeof view.width !== "number" || view.width <= most) return view;
+  return { ...view, width: Math.max(LEAST, most) };
+}
+
+/**
+ * A grid with smaller panels, where they can still be read.
+ *
+ * @param {any} spec
+ * @param {number} width
+ */
+function shrunk(spec, width) {
+  const { row, column } = spec.facet;
+  const count = column.sort?.length ?? 1;
+  const apart = spec.resolve?.scale !== undefined;
+  const axes = apart ? count * AXIS : AXIS;
+  const panel = Math.floor((width - axes - (row ? HEADING : 0)) / count - GAP);
+  return panel < LEAST ? undefined : resized(spec, panel);
+}
+
+/**
+ * @param {any} spec
+ * @param {number} panel Width of a panel; its height follows.
+ */
+function resized(spec, panel) {
+  const height = Math.round(panel * spec.spec.height / spec.spec.width);
+  return { ...spec, spec: { ...spec.spec, width: panel, height } };
+}
+
+/**
+ * A grid of panels as a list that wraps, each with its whole heading.
+ *
+ * @param {any} spec
+ * @param {number} width
+ */
+function wrapped(spec, width) {
+  const { row, column } = spec.facet;
+  const headings = [column, row].filter(Boolean);
+  const heading = headings.map(({ field }) => `datum[${JSON.stringify(field)}]`).join(' + ", " + ');
+  const apart = spec.resolve?.scale !== undefined; // Each panel has its own axes then.
+  const columns = apart
+    ? Math.max(1, Math.floor(width / (LEAST + AXIS)))
+    : Math.max(1, Math.floor((width - AXIS) / (LEAST + GAP)));
+  const room = apart ? width / columns - AXIS : (width - AXIS) / columns - GAP;
+  const panel = Math.floor(Math.max(LEAST, Math.min(room, 320)));
+  const sort = (row?.sort ?? [undefined]).flatMap((/** @type {string | undefined} */ below) =>
+    (column.sort ?? []).map((/** @type {string} */ across) =>
+      below === undefined ? across : `${across}, ${below}`
+    )
+  );
+  return {
+    ...resized(spec, panel),
+    transform: [...spec.transform ?? [], { calculate: heading, as: "panel" }],
+    facet: {
+      field: "panel",
+      type: "nominal",
+      title: null,
+      sort,
+      header: { labelFontSize: panel < 150 ? 9.5 : 10.5, labelLimit: panel + GAP },
+    },
+    columns,
+    spacing: GAP,
+  };
+}

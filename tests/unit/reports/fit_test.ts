@@ -1,0 +1,47 @@
+import { fit } from "../../../reports/browser/fit.js";
+import { deepStrictEqual, ok, strictEqual } from "../../support/assert.ts";
+
+const GRID = {
+  facet: {
+    row: { field: "row", sort: ["16×16", "32×32"] },
+    column: { field: "column", sort: ["KL", "WKL", "MINE"] },
+  },
+  spec: { width: 200, height: 100, layer: [] },
+};
+
+Deno.test("fit() makes the panels of a grid smaller, and keeps their shape", () => {
+  const { spec, facet } = fit(GRID, 700);
+  ok(spec.width < 200 && spec.width * 3 < 700, `${spec.width}`);
+  strictEqual(spec.height, Math.round(spec.width / 2));
+  deepStrictEqual(facet, GRID.facet);
+});
+
+Deno.test("fit() wraps a grid whose panels would be too small to read", () => {
+  const { facet, columns, spec, transform } = fit(GRID, 343);
+  strictEqual(columns, 2);
+  ok(spec.width >= 100 && 2 * spec.width < 343);
+  deepStrictEqual(transform, [
+    { calculate: 'datum["column"] + ", " + datum["row"]', as: "panel" },
+  ]);
+  deepStrictEqual(facet.sort, [
+    ...["KL, 16×16", "WKL, 16×16", "MINE, 16×16"],
+    ...["KL, 32×32", "WKL, 32×32", "MINE, 32×32"],
+  ]);
+});
+
+Deno.test("fit() gives panels with axes of their own a column each on a phone", () => {
+  const apart = { ...GRID, resolve: { scale: { x: "independent" } } };
+  strictEqual(fit(apart, 343).columns, 1);
+});
+
+Deno.test("fit() sets views that stand side by side below each other", () => {
+  const { vconcat, hconcat } = fit({ hconcat: [{ width: 500 }, { width: 200 }] }, 343);
+  strictEqual(hconcat, undefined);
+  ok(vconcat[0].width <= 343 && vconcat[0].width > 200);
+  strictEqual(vconcat[1].width, 200);
+});
+
+Deno.test("fit() leaves a diagram as it is: its parts have fixed places", () => {
+  const diagram = { width: 760, view: { stroke: null }, layer: [] };
+  strictEqual(fit(diagram, 343), diagram);
+});

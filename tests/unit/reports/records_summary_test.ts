@@ -1,0 +1,69 @@
+import type { ReportRecord } from "../../../reports/record.ts";
+import { summaryTable, summaryText } from "../../../reports/records_summary.ts";
+import { planeRecords } from "../../support/plane_records.ts";
+import { deepStrictEqual, match, strictEqual } from "../../support/assert.ts";
+
+function record(truth: number, estimate: number | null, panel = "kl"): ReportRecord {
+  return {
+    artefact: "figure-3",
+    panel,
+    family: "gaussian-image",
+    side: 16,
+    method: "kl",
+    curve: "latent",
+    truth,
+    n: 100,
+    seed: 0,
+    estimate,
+    standardError: estimate === null ? null : 0.1,
+    device: "cpu",
+    version: "0.0.0",
+    settings: {},
+  };
+}
+
+Deno.test("summaryText() gives the root mean square error and the largest error", () => {
+  // Errors 0.1 and −3: root mean square √(9.01 / 2) = 2.12; the first is within 1.96 · 0.1.
+  const text = summaryText([record(1, 1.1), record(5, 2), record(7, null)]);
+  strictEqual(
+    text,
+    "Over 2 estimates the root mean square error is 2.12 nats; the largest error is −3 nats, at a " +
+      "truth of 5 (kl, structured latents). The 95 % interval holds the truth in 50 % of the cases.",
+  );
+});
+
+Deno.test("summaryTable() has a row for each curve of each panel", () => {
+  const pca = { compression: { id: "pca", dim: 4 } };
+  const table = summaryTable([
+    record(0, 0.25),
+    record(1, 1.5),
+    { ...record(1, 1), curve: "compressed", settings: pca },
+  ]);
+  deepStrictEqual(table?.rows.map((row) => row.map(({ text }) => text)), [
+    ["kl, structured latents", "2", "0.395", "0.375", "0.5", "1", "0 %"],
+    ["kl, compressed by pca", "1", "0", "0", "0", "1", "100 %"],
+  ]);
+});
+
+Deno.test("the summary of an information plane follows each layer", () => {
+  const records = planeRecords({
+    epochs: 2,
+    standardError: 0,
+    layers: ["L1"],
+    inputInformation: (time) => 4 + time,
+  });
+  match(summaryText(records), /^From epoch 0 to 2, .* L1 from \(4, 0\.5\) to \(5, 2\.3\)\.$/);
+  const table = summaryTable(records);
+  deepStrictEqual(table?.rows[0].map(({ text }) => text).slice(0, 5), [
+    "L1",
+    "0 to 2",
+    "4",
+    "5",
+    "5",
+  ]);
+});
+
+Deno.test("records that say neither have no summary", () => {
+  strictEqual(summaryText([]), "");
+  strictEqual(summaryTable([record(1, null)]), null);
+});
