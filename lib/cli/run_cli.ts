@@ -13,6 +13,7 @@ import { COMMON_FLAGS, parseFlags } from "./flags.ts";
 import { GENERATE } from "./generate_command.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { METHODS_COMMAND } from "./methods_command.ts";
+import { REPORT } from "./report_command.ts";
 import { EXIT_CODES, reportError } from "./report_error.ts";
 import { PLANE } from "./plane_command.ts";
 import { REPRODUCE } from "./reproduce_command.ts";
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   PLANE,
   GENERATE,
   REPRODUCE,
+  REPORT,
   METHODS_COMMAND,
 ];
 

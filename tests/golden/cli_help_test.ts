@@ -9,6 +9,7 @@ Deno.test.each([
   { line: "plane --help" },
   { line: "generate --help" },
   { line: "reproduce --help" },
+  { line: "report --help" },
   { line: "methods --help" },
   { line: "methods" },
 ])("infoplane $line prints its text", async ({ line }, t) => {
