@@ -113,7 +113,7 @@ ul.files a:hover { border-color: var(--accent); }
 ${PICTURE_RULES}
 @media (min-width: 1240px) {
   body { display: grid; grid-template-columns: 10.5rem minmax(0, 1fr); column-gap: 2.5rem; }
-  header { grid-column: 1 / -1; }
+  header, main.single { grid-column: 1 / -1; }
   nav ul { position: sticky; top: 1.5rem; flex-direction: column; margin-top: 1.8rem; }
 }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }

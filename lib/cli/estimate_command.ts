@@ -16,6 +16,7 @@ import { prepareEncoderWriter, readCompressors } from "./encoder_files.ts";
 import { compressorOptions, encoderFlags } from "./encoder_flags.ts";
 import { estimateText, warningText } from "./estimate_text.ts";
 import { type FlagSpec, optionFlags, optionValues, type ParsedFlags } from "./flags.ts";
+import { readPlotFlag } from "./estimate_plot.ts";
 import { createProgressLine } from "./progress.ts";
 import { EXIT_CODES } from "./report_error.ts";
 import { createStyle } from "./style.ts";
@@ -43,6 +44,10 @@ export const ESTIMATE: Command = {
     {
       args: "--x images.npy --y other.npy --encoder encoder.json",
       shows: "both sides by an autoencoder that --save-encoder encoder.json kept",
+    },
+    {
+      args: "--x x.npy --y y.npy --plot estimate.html",
+      shows: "a page with the data, the contributions, and the estimate against N",
     },
     {
       args: "--data mnist:test --x-columns pixels --y-columns label --compress-x pca:4 --json",
@@ -163,6 +168,16 @@ function outputFlags(): FlagSpec[] {
       description: "Also write the contribution of every sample, in nats (needs --allow-write)",
       group,
     },
+    {
+      name: "plot",
+      kind: "text",
+      placeholder: "FILE",
+      description:
+        "Also draw the data or codes, the contributions, and the estimate against N on " +
+        "nested subsets, as .html, .svg, .png or .vl.json (needs --allow-write, and takes the time " +
+        "of 2 to 4 estimates)",
+      group,
+    },
     { name: "force", kind: "switch", description: "Overwrite files that exist", group },
   ];
 }
@@ -204,6 +219,7 @@ async function run(flags: ParsedFlags, io: CliIo): Promise<number> {
   }
   const onCompressed = await prepareEncoderWriter(flags, io);
   const progress = createProgressLine(io, !flags.has("quiet"));
+  const plot = await readPlotFlag(flags, io);
   let estimate: Estimate;
   try {
     progress.update(0, "reading the data");
@@ -211,14 +227,16 @@ async function run(flags: ParsedFlags, io: CliIo): Promise<number> {
     const { x, y } = await readData(flags, io);
     const discrete = { x: isDiscrete(x, "x", flags), y: isDiscrete(y, "y", flags) };
     const compressors = await readCompressors(flags, discrete, io);
-    const library = await import("../estimate.ts");
-    estimate = await library.estimate(x, y, {
-      ...options,
-      ...compressors,
-      onCompressed,
-      pointwise: target !== undefined,
-      onProgress: progress.update,
-    });
+    const all = { ...options, ...compressors, onCompressed, onProgress: progress.update };
+    if (plot) {
+      const { diagnose } = await import("../diagnose.ts");
+      const diagnosis = await diagnose(x, y, all);
+      await plot.write(diagnosis);
+      estimate = diagnosis.estimate;
+    } else {
+      const library = await import("../estimate.ts");
+      estimate = await library.estimate(x, y, { ...all, pointwise: target !== undefined });
+    }
   } finally {
     progress.clear();
   }

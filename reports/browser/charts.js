@@ -35,9 +35,12 @@ async function drawChart(figure) {
   const spec = { ...plain, config: { ...config, font: `${config?.font}, ${FALLBACK}` } };
   let view = await embed(holder, spec);
   const room = holder.clientWidth;
-  if (holder.scrollWidth > room) {
-    const fitted = fit(spec, room);
-    if (fitted !== spec) view = await embed(holder, fitted);
+  // Legends and headings take room that is known only once they are drawn.
+  for (let [tries, width] = [0, room]; tries < 3 && holder.scrollWidth > room; tries++) {
+    const fitted = fit(spec, width);
+    if (fitted === spec) break;
+    view = await embed(holder, fitted);
+    width -= holder.scrollWidth - room;
   }
   if (holder.scrollWidth > room) {
     // What scrolls has to be reached from the keyboard.

@@ -30,6 +30,10 @@ export function fit(spec, width) {
       vconcat: hconcat.map((/** @type {any} */ view) => narrowed(view, width - AXIS)),
     };
   }
+  if (spec.concat) {
+    const views = spec.concat.map((/** @type {any} */ view) => narrowed(view, width - AXIS));
+    return { ...spec, columns: 1, concat: views };
+  }
   if (spec.facet?.column && spec.spec) return shrunk(spec, width) ?? wrapped(spec, width);
   return spec.layer || spec.mark ? narrowed(spec, width - AXIS) : spec;
 }
