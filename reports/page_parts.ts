@@ -48,11 +48,11 @@ export interface Fact {
  */
 export function tableHtml({ header, rows, notes }: ReportTable, caption: string): string {
   const head = header.map((text) => `<th scope="col">${escape(text)}</th>`).join("");
-  const body = rows.map(([heading, ...cells]) =>
-    `<tr><th scope="row">${cellText(heading)}</th>${
-      cells.map((cell) => `<td>${cellText(cell)}</td>`).join("")
-    }</tr>`
-  );
+  const body = rows.map(([heading, ...cells]) => {
+    // A row that goes on from the one above has no heading of its own.
+    const first = heading.text === "" ? "<td></td>" : `<th scope="row">${cellText(heading)}</th>`;
+    return `<tr>${first}${cells.map((cell) => `<td>${cellText(cell)}</td>`).join("")}</tr>`;
+  });
   const name = escape(caption);
   return `<div class="scroll" role="region" aria-label="${name}" tabindex="0">
 <table><caption>${name}</caption><thead><tr>${head}</tr></thead>

@@ -46,6 +46,8 @@ export interface PageSection {
   readonly charts: readonly PageChart[];
   /** Table, where the section is one. */
   readonly table: ReportTable | null;
+  /** Claims of the paper that it bears on, beside what this run says; null for none. */
+  readonly claims: ReportTable | null;
   /** The content of the charts as a table. */
   readonly numbers: ReportTable | null;
   /** What the paper's version has and this one has not. */
@@ -69,13 +71,14 @@ export interface PageSection {
  * @returns HTML.
  */
 export function sectionHtml(section: PageSection): string {
-  const { id, title, summary, table, numbers } = section;
+  const { id, title, summary, table, claims, numbers } = section;
   const parts = [
     `<h2 id="${id}-heading"><span class="name">${escape(title)}</span> ${escape(summary)}</h2>`,
     section.remark === null ? "" : `<p class="remark">${escape(section.remark)}</p>`,
     comparison(section),
     ...section.charts.map(chartHtml),
     table === null ? "" : tableHtml(table, `${title}. ${summary}`),
+    claims === null ? "" : tableHtml(claims, `${title}: the paper's claims`),
     headed("Missing", section.missing),
     headed("No estimate", section.failures),
     foldable(

@@ -5,7 +5,7 @@
  */
 import type { VegaLiteSpec } from "./artefact.ts";
 import type { PlaneSeries } from "./plane_series.ts";
-import { COLORS } from "./theme.ts";
+import { COLORS, LAYER_COLORS } from "./theme.ts";
 
 /** Panels in a row, and the sizes of both kinds of panels. */
 export const COLUMNS = 3;
@@ -17,9 +17,6 @@ const TIME_SIZE = { width: PLANE_SIZE, height: 190 };
  * seen on a light and on a dark page; blue and red can be told apart by colour-blind readers.
  */
 const LOSS_COLORS = ["#0067c5", "#9aa0a6", "#e0492f"];
-
-/** Colours of layers: of middle lightness, and none of those that the page changes when it is dark. */
-const LAYER_COLORS = ["#2f6fd6", "#d0602a", "#17917a", "#b0569b", "#b58900", "#7a8290"];
 
 function axis(field: string, title: string | null): VegaLiteSpec {
   return { field, type: "quantitative", title, scale: { zero: false, nice: true } };

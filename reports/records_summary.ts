@@ -7,6 +7,7 @@
 import type { ReportTable } from "./artefact.ts";
 import { type LayerState, layerStates } from "./layer_states.ts";
 import { HALF_WIDTH_95 } from "./interval.ts";
+import { isOnTrainingPairs } from "./mine_evaluation.ts";
 import type { Curve, Json, ReportRecord } from "./record.ts";
 
 /** A record whose estimate can be held against the truth. */
@@ -92,9 +93,12 @@ const CURVES: Readonly<Record<Curve, string>> = {
 };
 
 /** Panel, and what the estimates are made from: "kl, 16×16, compressed by pca". */
-function nameOf({ panel, curve, settings }: ReportRecord): string {
+function nameOf(record: ReportRecord): string {
+  const { panel, curve, method, settings } = record;
   const { id } = (settings.compression ?? {}) as { readonly id?: Json };
-  return `${panel}, ${CURVES[curve]}${typeof id === "string" ? ` by ${id}` : ""}`;
+  const source = `${panel}, ${CURVES[curve]}${typeof id === "string" ? ` by ${id}` : ""}`;
+  if (method !== "mine") return source;
+  return `${source}, ${isOnTrainingPairs(record) ? "pairs of the training" : "new pairs"}`;
 }
 
 function planeTable(points: readonly LayerState[]): ReportTable {
@@ -148,5 +152,5 @@ function nats(value: number): string {
 }
 
 function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
+  return `${Math.round(100 * share)}\u00a0%`;
 }

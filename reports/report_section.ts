@@ -4,12 +4,14 @@
  * @module
  */
 import type { Artefact, ArtefactEntry, VegaLiteSpec } from "./artefact.ts";
+import type { ClaimVerdict } from "./claim.ts";
 import type { PageChart, PageFile, PageSection } from "./page.ts";
 import type { Fact } from "./page_parts.ts";
 import type { PlaneWalk } from "./plane_walk.ts";
 import type { ReportRecord } from "./record.ts";
 import { summaryTable, summaryText } from "./records_summary.ts";
 import type { Size } from "./render.ts";
+import { claimsOn } from "./section_claims.ts";
 import { settingsTexts } from "./settings_text.ts";
 
 /** What there is of an artefact. */
@@ -20,6 +22,8 @@ export interface SectionParts {
   readonly picture: { readonly spec: VegaLiteSpec; readonly size: Size } | null;
   /** Its information plane by epoch, where it has one. */
   readonly walk: PlaneWalk | null;
+  /** The paper's claims, tested on all records of the page. */
+  readonly verdicts: readonly ClaimVerdict[];
   /** Facts on the making besides those of the records. */
   readonly facts: readonly Fact[];
   /** Says that this is of an earlier run, or not made. */
@@ -50,6 +54,7 @@ export function artefactSection(
     // A table is shown as a table; its picture is for elsewhere.
     charts: table === null ? chartsOf(id, picture, walk) : [],
     table,
+    claims: claimsOn(parts.verdicts, title),
     numbers: table === null ? summaryTable(records) : null,
     missing: artefact.missing,
     failures: failureTexts(records),

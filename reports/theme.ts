@@ -28,7 +28,7 @@ export const COLORS = {
   /** A neural estimator on new samples. */
   neural: "#cc79a7",
   /** The same on the samples that it was trained on. */
-  neuralOnTraining: "#e69f00",
+  neuralOnTraining: "#b8860b",
   /** Fill of shapes in diagrams. */
   surface: "#f3f5f8",
   /** Fill of what belongs to compressed data. */
@@ -48,29 +48,31 @@ export const DARK_COLORS: Readonly<Partial<Record<keyof typeof COLORS, string>>>
   compressed: "#5cb3e6",
   latent: "#3fc59b",
   linear: "#ff9248",
+  neural: "#e39bc4",
+  neuralOnTraining: "#e3b341",
   surface: "#20252b",
   paleBlue: "#16303f",
   paleGreen: "#14352b",
 };
 
-/** Colours of the layers of a network, first to last; from the same palette, and told apart by names. */
+/** Colours of the layers of a network, first to last, in order. */
 export const LAYER_COLORS: readonly string[] = [
-  "#0072b2",
-  "#009e73",
-  "#d55e00",
-  "#9c4f96",
-  "#b8860b",
-  "#56616c",
+  "#2f6fd6",
+  "#d0602a",
+  "#17917a",
+  "#b0569b",
+  "#b58900",
+  "#7a8290",
 ];
 
 /** The colours of the layers on a dark ground. */
 export const DARK_LAYER_COLORS: readonly string[] = [
-  "#5cb3e6",
-  "#3fc59b",
-  "#ff9248",
-  "#d792d1",
-  "#e3b341",
-  "#b4bdc7",
+  "#6ea4f7",
+  "#f08a55",
+  "#45c4a6",
+  "#d987c6",
+  "#dfb43a",
+  "#a9b1bc",
 ];
 
 /** Configuration of every specification. */

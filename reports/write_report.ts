@@ -5,16 +5,20 @@
  */
 import { VERSION } from "../lib/version.ts";
 import type { Artefact, ArtefactEntry, VegaLiteSpec } from "./artefact.ts";
+import type { ClaimVerdict } from "./claim.ts";
+import { testClaims } from "./claims.ts";
 import { interactive } from "./interactive.ts";
 import { readChartScripts } from "./package_scripts.ts";
 import { pageHtml, type PageSection } from "./page.ts";
+import type { Fact } from "./page_parts.ts";
 import { type PlaneWalk, planeWalk } from "./plane_walk.ts";
 import type { Profile } from "./profile.ts";
 import { durationText } from "./progress.ts";
 import type { ReportRecord } from "./record.ts";
 import { summaryText } from "./records_summary.ts";
 import { openRenderer, pictureSize, type Renderer } from "./render.ts";
-import { artefactSection } from "./report_section.ts";
+import { artefactSection, type SectionParts } from "./report_section.ts";
+import { claimsSection, verdictCounts } from "./section_claims.ts";
 import { writeAtomically } from "./write_atomically.ts";
 
 /** An artefact with its records. */
@@ -42,7 +46,7 @@ export interface RunFacts {
   /** Wall time of the run in milliseconds. */
   readonly elapsedMs: number;
   /**
-   * Sections besides those of the artefacts, which come after them, such as a table of claims.
+   * Sections besides those of the artefacts and the claims; they come last.
    *
    * @default {[]}
    */
@@ -62,25 +66,24 @@ export async function writeReport(
   facts: RunFacts,
 ): Promise<void> {
   const renderer = await openRenderer();
-  const sections = new Map<string, PageSection>();
+  const shown = new Map<string, ShownArtefact>();
   for (const artefact of made) {
-    sections.set(artefact.entry.id, await writeArtefact(folder, artefact, renderer));
+    shown.set(artefact.entry.id, await writeArtefact(folder, artefact, renderer));
   }
+  for (const entry of facts.all) {
+    if (!shown.has(entry.id)) shown.set(entry.id, await earlierArtefact(folder, entry));
+  }
+  const all = facts.all.flatMap(({ id }) => shown.get(id) ?? []);
+  const verdicts = testClaims(all.flatMap(({ parts }) => parts.records));
   const page = pageHtml({
     profile: facts.profile,
     version: VERSION,
-    facts: [
-      { name: "Profile", value: facts.profile },
-      { name: "Seed", value: String(facts.seed) },
-      { name: "Cells at a time", value: String(facts.jobs) },
-      { name: "This run, without drawing and earlier cells", value: durationText(facts.elapsedMs) },
-    ],
+    facts: runFacts(facts, verdicts),
     sections: [
-      ...await Promise.all(
-        facts.all.map(async (entry) =>
-          sections.get(entry.id) ?? await earlierSection(folder, entry)
-        ),
+      ...all.map(({ entry, artefact, parts }) =>
+        artefactSection(entry, artefact, { ...parts, verdicts })
       ),
+      ...claimsSection(verdicts),
       ...facts.sections ?? [],
     ],
     scripts: await readChartScripts(),
@@ -88,11 +91,29 @@ export async function writeReport(
   await writeAtomically(`${folder}/index.html`, page);
 }
 
+function runFacts(facts: RunFacts, verdicts: readonly ClaimVerdict[]): Fact[] {
+  const claims = verdictCounts(verdicts);
+  return [
+    { name: "Profile", value: facts.profile },
+    { name: "Seed", value: String(facts.seed) },
+    ...claims === "" ? [] : [{ name: "The paper's claims", value: claims }],
+    { name: "Cells at a time", value: String(facts.jobs) },
+    { name: "This run, without drawing and earlier cells", value: durationText(facts.elapsedMs) },
+  ];
+}
+
+/** An artefact and what there is of it, before the claims are tested. */
+interface ShownArtefact {
+  readonly entry: ArtefactEntry;
+  readonly artefact: Artefact;
+  readonly parts: Omit<SectionParts, "verdicts">;
+}
+
 async function writeArtefact(
   folder: string,
   { entry, artefact, records, computeMs }: MadeArtefact,
   renderer: Renderer,
-): Promise<PageSection> {
+): Promise<ShownArtefact> {
   const { id } = entry;
   const plain = artefact.spec(records);
   const walk = walkOf(entry, records);
@@ -100,7 +121,7 @@ async function writeArtefact(
     ? []
     : [{ name: "Computing time", value: durationText(computeMs) }];
   const parts = { records, walk, facts, remark: null };
-  if (plain === null) return artefactSection(entry, artefact, { ...parts, picture: null });
+  if (plain === null) return { entry, artefact, parts: { ...parts, picture: null } };
   const spec = interactive(plain, describe(entry, records));
   const { svg, png } = await renderer.draw(spec);
   await writeAtomically(`${folder}/${id}.json`, json(records));
@@ -108,12 +129,11 @@ async function writeArtefact(
   if (walk) await writeAtomically(`${folder}/${id}.walk.vl.json`, json(walk.spec));
   await writeAtomically(`${folder}/${id}.svg`, svg);
   await writeAtomically(`${folder}/${id}.png`, png);
-  const picture = { spec, size: pictureSize(svg) };
-  return artefactSection(entry, artefact, { ...parts, picture });
+  return { entry, artefact, parts: { ...parts, picture: { spec, size: pictureSize(svg) } } };
 }
 
 /** An artefact that is not part of this run: shown if an earlier run made it. */
-async function earlierSection(folder: string, entry: ArtefactEntry): Promise<PageSection> {
+async function earlierArtefact(folder: string, entry: ArtefactEntry): Promise<ShownArtefact> {
   const artefact = entry.create();
   const spec = await readJson<VegaLiteSpec>(`${folder}/${entry.id}.vl.json`);
   const records = await readJson<readonly ReportRecord[]>(`${folder}/${entry.id}.json`);
@@ -122,7 +142,7 @@ async function earlierSection(folder: string, entry: ArtefactEntry): Promise<Pag
     const canBeMade = artefact.cells("quick", 0).length > 0 || artefact.spec([]) !== null;
     const remark = canBeMade ? `Not made yet: reproduce --only ${entry.id} makes it.` : null;
     const nothing = { records: [], picture: null, walk: null, facts: [] };
-    return artefactSection(entry, artefact, { ...nothing, remark });
+    return { entry, artefact, parts: { ...nothing, remark } };
   }
   const seeds = [...new Set(records.map(({ seed }) => seed))];
   const remark = `Made by an earlier run${
@@ -130,7 +150,7 @@ async function earlierSection(folder: string, entry: ArtefactEntry): Promise<Pag
   }.`;
   const picture = { spec, size: pictureSize(svg) };
   const walk = walkOf(entry, records);
-  return artefactSection(entry, artefact, { records, picture, walk, facts: [], remark });
+  return { entry, artefact, parts: { records, picture, walk, facts: [], remark } };
 }
 
 function walkOf(entry: ArtefactEntry, records: readonly ReportRecord[]): PlaneWalk | null {

@@ -37,9 +37,7 @@ async function drawChart(figure) {
   const room = holder.clientWidth;
   // Legends and headings take room that is known only once they are drawn.
   for (let [tries, width] = [0, room]; tries < 3 && holder.scrollWidth > room; tries++) {
-    const fitted = fit(spec, width);
-    if (fitted === spec) break;
-    view = await embed(holder, fitted);
+    view = await embed(holder, fit(spec, width));
     width -= holder.scrollWidth - room;
   }
   if (holder.scrollWidth > room) {

@@ -8,6 +8,10 @@
 const AXIS = 75;
 const HEADING = 30;
 
+/** Room for an entry of a legend without its text, and for a letter of that. */
+const ENTRY = 32;
+const LETTER = 6.6;
+
 /** Room between panels. */
 const GAP = 24;
 
@@ -16,13 +20,21 @@ const LEAST = 105;
 
 /**
  * For a narrow screen: panels that stand side by side go below each other, and grids of panels get as
- * many columns as there is room for. What cannot be narrower is left as it is.
+ * many columns as there is room for, as do legends. What cannot be narrower is left as it is.
  *
  * @param {any} spec A Vega-Lite specification; not changed.
  * @param {number} width Pixels there are.
- * @returns {any} The specification to draw; the same one where nothing helps.
+ * @returns {any} The specification to draw.
  */
 export function fit(spec, width) {
+  return withLegendColumns(arranged(spec, width), width);
+}
+
+/**
+ * @param {any} spec
+ * @param {number} width
+ */
+function arranged(spec, width) {
   if (spec.hconcat) {
     const { hconcat, ...rest } = spec;
     return {
@@ -36,6 +48,28 @@ export function fit(spec, width) {
   }
   if (spec.facet?.column && spec.spec) return shrunk(spec, width) ?? wrapped(spec, width);
   return spec.layer || spec.mark ? narrowed(spec, width - AXIS) : spec;
+}
+
+/**
+ * Legends below a chart in as many columns as there is room for.
+ *
+ * @param {any} node A part of a specification.
+ * @param {number} width
+ * @returns {any}
+ */
+function withLegendColumns(node, width) {
+  if (Array.isArray(node)) return node.map((part) => withLegendColumns(part, width));
+  if (typeof node !== "object" || node === null) return node;
+  const parts = Object.entries(node).map(([name, part]) => {
+    if (name === "values") return [name, part]; // Data: there is nothing in it, and much of it.
+    return [name, withLegendColumns(part, width)];
+  });
+  const copy = Object.fromEntries(parts);
+  if (copy.legend?.orient !== "bottom" || !copy.scale?.domain) return copy;
+  const longest = Math.max(...copy.scale.domain.map((/** @type {any} */ name) => `${name}`.length));
+  const room = Math.max(1, Math.floor(width / (ENTRY + LETTER * longest)));
+  const columns = Math.min(copy.legend.columns ?? copy.scale.domain.length, room);
+  return { ...copy, legend: { ...copy.legend, columns } };
 }
 
 /** @param {any} view @param {number} most */

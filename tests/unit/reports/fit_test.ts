@@ -43,5 +43,23 @@ Deno.test("fit() sets views that stand side by side below each other", () => {
 
 Deno.test("fit() leaves a diagram as it is: its parts have fixed places", () => {
   const diagram = { width: 760, view: { stroke: null }, layer: [] };
-  strictEqual(fit(diagram, 343), diagram);
+  deepStrictEqual(fit(diagram, 343), diagram);
+});
+
+Deno.test("fit() gives legends as many columns as their names leave room for", () => {
+  const color = (names: readonly string[]) => ({
+    mark: "point",
+    encoding: { color: { scale: { domain: names }, legend: { orient: "bottom" } } },
+  });
+  const columns = (names: readonly string[], width: number) =>
+    fit(color(names), width).encoding.color.legend.columns;
+  strictEqual(columns(["L1", "L2", "L3", "L4", "L5"], 343), 5);
+  strictEqual(
+    columns(["estimated from the structured latents", "estimated from the codes"], 343),
+    1,
+  );
+  strictEqual(
+    columns(["estimated from the structured latents", "estimated from the codes"], 900),
+    2,
+  );
 });

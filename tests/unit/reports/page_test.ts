@@ -20,6 +20,7 @@ const SECTION: PageSection = {
     epochs: null,
   }],
   table: null,
+  claims: null,
   numbers: null,
   missing: [],
   failures: [],

@@ -28,7 +28,7 @@ Deno.test("summaryText() gives the root mean square error and the largest error"
   strictEqual(
     text,
     "Over 2 estimates the root mean square error is 2.12 nats; the largest error is −3 nats, at a " +
-      "truth of 5 (kl, structured latents). The 95 % interval holds the truth in 50 % of the cases.",
+      "truth of 5 (kl, structured latents). The 95 % interval holds the truth in 50\u00a0% of the cases.",
   );
 });
 
@@ -40,8 +40,22 @@ Deno.test("summaryTable() has a row for each curve of each panel", () => {
     { ...record(1, 1), curve: "compressed", settings: pca },
   ]);
   deepStrictEqual(table?.rows.map((row) => row.map(({ text }) => text)), [
-    ["kl, structured latents", "2", "0.395", "0.375", "0.5", "1", "0 %"],
-    ["kl, compressed by pca", "1", "0", "0", "0", "1", "100 %"],
+    ["kl, structured latents", "2", "0.395", "0.375", "0.5", "1", "0\u00a0%"],
+    ["kl, compressed by pca", "1", "0", "0", "0", "1", "100\u00a0%"],
+  ]);
+});
+
+Deno.test("summaryTable() tells MINE's bound on new pairs from that on the pairs of the training", () => {
+  const mine = (evaluation: string, estimate: number): ReportRecord => ({
+    ...record(1, estimate, "mine"),
+    method: "mine",
+    curve: "raw",
+    settings: { methodOptions: { evaluation } },
+  });
+  const table = summaryTable([mine("held-out", 0.5), mine("training", 2)]);
+  deepStrictEqual(table?.rows.map(([name, , , bias]) => [name.text, bias.text]), [
+    ["mine, raw data, new pairs", "−0.5"],
+    ["mine, raw data, pairs of the training", "1"],
   ]);
 });
 
