@@ -41,6 +41,8 @@ export type {
   EstimateOptions,
   Interval,
 } from "./lib/estimate.ts";
+export { nestedEstimates, nestedSizes } from "./lib/nested_estimates.ts";
+export type { NestedEstimate, NestedEstimateOptions } from "./lib/nested_estimates.ts";
 export type {
   Compressor,
   Context,

@@ -39,6 +39,9 @@ export interface Fact {
   readonly value: string;
 }
 
+/** A column with a longer text than this is one to be read, and keeps some width on a phone. */
+const LONG = 60;
+
 /**
  * A table with its notes, in a box that scrolls where the page is narrow.
  *
@@ -48,10 +51,14 @@ export interface Fact {
  */
 export function tableHtml({ header, rows, notes }: ReportTable, caption: string): string {
   const head = header.map((text) => `<th scope="col">${escape(text)}</th>`).join("");
+  const long = header.map((_, j) => rows.some((row) => row[j].text.length > LONG));
   const body = rows.map(([heading, ...cells]) => {
     // A row that goes on from the one above has no heading of its own.
     const first = heading.text === "" ? "<td></td>" : `<th scope="row">${cellText(heading)}</th>`;
-    return `<tr>${first}${cells.map((cell) => `<td>${cellText(cell)}</td>`).join("")}</tr>`;
+    return `<tr>${first}${
+      cells.map((cell, j) => `<td${long[j + 1] ? ' class="long"' : ""}>${cellText(cell)}</td>`)
+        .join("")
+    }</tr>`;
   });
   const name = escape(caption);
   return `<div class="scroll" role="region" aria-label="${name}" tabindex="0">

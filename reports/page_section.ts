@@ -77,7 +77,7 @@ export function sectionHtml(section: PageSection): string {
     section.remark === null ? "" : `<p class="remark">${escape(section.remark)}</p>`,
     comparison(section),
     ...section.charts.map(chartHtml),
-    table === null ? "" : tableHtml(table, `${title}. ${summary}`),
+    table === null ? "" : tableHtml(table, `${title}: ${summary}`),
     claims === null ? "" : tableHtml(claims, `${title}: the paper's claims`),
     headed("Missing", section.missing),
     headed("No estimate", section.failures),

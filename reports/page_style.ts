@@ -88,7 +88,9 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size
 caption { text-align: left; color: var(--muted); font-size: .85rem; padding-bottom: .4rem; }
 th, td { border-bottom: 1px solid var(--line); padding: .45rem .9rem .45rem .2rem; text-align: left; vertical-align: top; }
 thead th { border-bottom: 2px solid var(--line); font-weight: 600; white-space: nowrap; }
-tbody th { font-weight: 600; }
+tbody th { font-weight: 600; min-width: 6rem; }
+td { white-space: pre-line; }
+td.long { min-width: 17rem; }
 td span, th span { display: block; font-size: .8rem; font-weight: 400; color: var(--muted); max-width: 15rem; }
 td span.note { color: var(--warm); }
 details { margin: .7rem 0; }

@@ -66,7 +66,11 @@ export async function openPlotter(format: PlotFormat): Promise<Plotter> {
 /** A page that works from disk, offline. */
 function plotPage(diagnosis: Diagnosis, scripts: readonly string[]): string {
   const { estimate } = diagnosis;
-  const spec = estimatePlot(diagnosis);
+  const { title, ...plot } = estimatePlot(diagnosis);
+  const { subtitle } = title as { readonly subtitle: readonly string[] };
+  // The page has the number and the method in its heading.
+  const text = "What the estimate is made of, and how it depends on N";
+  const spec = { ...plot, title: { text, subtitle: subtitle.slice(1) } };
   const chart = { id: "estimate", spec, size: { width: 900, height: 760 }, picture: null };
   const warnings = estimate.warnings.map(({ message }) => message);
   return documentHtml({

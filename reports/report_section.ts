@@ -60,7 +60,7 @@ export function artefactSection(
     failures: failureTexts(records),
     facts: [...recordFacts(records), ...parts.facts],
     settings: settingsTexts(records),
-    files: picture === null ? [] : filesOf(id, walk),
+    files: picture === null ? [] : filesOf(id, records.length > 0, walk),
     remark: parts.remark,
   };
 }
@@ -88,9 +88,9 @@ function chartsOf(
   ];
 }
 
-function filesOf(id: string, walk: PlaneWalk | null): PageFile[] {
+function filesOf(id: string, hasRecords: boolean, walk: PlaneWalk | null): PageFile[] {
   return [
-    { name: "Records", file: `${id}.json` },
+    ...(hasRecords ? [{ name: "Records", file: `${id}.json` }] : []),
     { name: "Vega-Lite", file: `${id}.vl.json` },
     ...(walk === null ? [] : [{ name: "Vega-Lite, by epoch", file: `${id}.walk.vl.json` }]),
     { name: "SVG", file: `${id}.svg` },

@@ -22,7 +22,7 @@ export function claimsOn(verdicts: readonly ClaimVerdict[], title: string): Repo
     return [[
       { text: claim, note: place },
       { text: verdictOn(own) },
-      { text: own.map(({ where, text }) => `${where}: ${text}`).join(". ") },
+      { text: own.map(({ where, text }) => `${where}: ${text}`).join("\n") },
     ]];
   });
   if (rows.length === 0) return null;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { fit } from "./fit.js";
+import { fit, fitLegends } from "./fit.js";
 import { makeLegendButtons } from "./legend.js";
 import { connectWalk } from "./walk.js";
 
@@ -36,7 +36,8 @@ async function drawChart(figure) {
   let view = await embed(holder, spec);
   const room = holder.clientWidth;
   // Legends and headings take room that is known only once they are drawn.
-  for (let [tries, width] = [0, room]; tries < 3 && holder.scrollWidth > room; tries++) {
+  if (holder.scrollWidth > room) view = await embed(holder, fitLegends(spec, room));
+  for (let [tries, width] = [0, room]; tries < 2 && holder.scrollWidth > room; tries++) {
     view = await embed(holder, fit(spec, width));
     width -= holder.scrollWidth - room;
   }

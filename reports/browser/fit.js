@@ -16,7 +16,7 @@ const LETTER = 6.6;
 const GAP = 24;
 
 /** Least width of a panel that can be read. */
-const LEAST = 105;
+const LEAST = 95;
 
 /**
  * For a narrow screen: panels that stand side by side go below each other, and grids of panels get as
@@ -27,7 +27,7 @@ const LEAST = 105;
  * @returns {any} The specification to draw.
  */
 export function fit(spec, width) {
-  return withLegendColumns(arranged(spec, width), width);
+  return fitLegends(arranged(spec, width), width);
 }
 
 /**
@@ -35,41 +35,66 @@ export function fit(spec, width) {
  * @param {number} width
  */
 function arranged(spec, width) {
-  if (spec.hconcat) {
-    const { hconcat, ...rest } = spec;
-    return {
-      ...rest,
-      vconcat: hconcat.map((/** @type {any} */ view) => narrowed(view, width - AXIS)),
-    };
+  const side = spec.hconcat ?? spec.concat;
+  if (side) {
+    const { hconcat: _, ...rest } = spec;
+    const widest = Math.max(...side.map((/** @type {any} */ view) => view.width ?? width));
+    const columns = Math.max(1, Math.floor(width / (widest + AXIS)));
+    const concat = side.map((/** @type {any} */ view) => arranged(view, width));
+    const most = Math.min(columns, spec.columns ?? side.length);
+    return { ...rest, columns: most, concat, bounds: "full", spacing: GAP };
   }
-  if (spec.concat) {
-    const views = spec.concat.map((/** @type {any} */ view) => narrowed(view, width - AXIS));
-    return { ...spec, columns: 1, concat: views };
+  if (spec.vconcat) {
+    const below = (/** @type {any} */ view) => arranged(view, width);
+    return { ...spec, vconcat: spec.vconcat.map(below) };
   }
   if (spec.facet?.column && spec.spec) return shrunk(spec, width) ?? wrapped(spec, width);
   return spec.layer || spec.mark ? narrowed(spec, width - AXIS) : spec;
 }
 
 /**
- * Legends below a chart in as many columns as there is room for.
+ * Legends below a chart in as many columns as there is room for, with names in as many lines as it takes.
  *
- * @param {any} node A part of a specification.
- * @param {number} width
- * @returns {any}
+ * @param {any} node A specification or a part of one; not changed.
+ * @param {number} width Pixels there are.
+ * @returns {any} The same with such legends.
  */
-function withLegendColumns(node, width) {
-  if (Array.isArray(node)) return node.map((part) => withLegendColumns(part, width));
+export function fitLegends(node, width) {
+  if (Array.isArray(node)) return node.map((part) => fitLegends(part, width));
   if (typeof node !== "object" || node === null) return node;
   const parts = Object.entries(node).map(([name, part]) => {
     if (name === "values") return [name, part]; // Data: there is nothing in it, and much of it.
-    return [name, withLegendColumns(part, width)];
+    return [name, fitLegends(part, width)];
   });
   const copy = Object.fromEntries(parts);
   if (copy.legend?.orient !== "bottom" || !copy.scale?.domain) return copy;
-  const longest = Math.max(...copy.scale.domain.map((/** @type {any} */ name) => `${name}`.length));
+  const names = copy.scale.domain.map(String);
+  const letters = Math.floor((width - AXIS - ENTRY) / LETTER);
+  const longest = Math.max(...names.map(({ length }) => length));
   const room = Math.max(1, Math.floor(width / (ENTRY + LETTER * longest)));
-  const columns = Math.min(copy.legend.columns ?? copy.scale.domain.length, room);
-  return { ...copy, legend: { ...copy.legend, columns } };
+  const columns = Math.min(copy.legend.columns ?? names.length, room);
+  if (longest <= letters) return { ...copy, legend: { ...copy.legend, columns } };
+  const lines = Object.fromEntries(names.map((name) => [name, brokenLines(name, letters)]));
+  const labelExpr = `(${JSON.stringify(lines)})[datum.label]`;
+  return { ...copy, legend: { ...copy.legend, columns, labelExpr } };
+}
+
+/**
+ * Lines of at most so many letters; all but the last end in a space, so that they read as one text.
+ *
+ * @param {string} text
+ * @param {number} letters
+ * @returns {string[]}
+ */
+function brokenLines(text, letters) {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const last = lines.length - 1;
+    if (lines[last] === "" || lines[last].length + word.length <= letters) {
+      lines[last] += `${word} `;
+    } else lines.push(`${word} `);
+  }
+  return lines.map((line, i) => i === lines.length - 1 ? line.trimEnd() : line);
 }
 
 /** @param {any} view @param {number} most */
@@ -115,7 +140,7 @@ function wrapped(spec, width) {
   const heading = headings.map(({ field }) => `datum[${JSON.stringify(field)}]`).join(' + ", " + ');
   const apart = spec.resolve?.scale !== undefined; // Each panel has its own axes then.
   const columns = apart
-    ? Math.max(1, Math.floor(width / (LEAST + AXIS)))
+    ? Math.max(1, Math.floor(width / (1.5 * LEAST + AXIS)))
     : Math.max(1, Math.floor((width - AXIS) / (LEAST + GAP)));
   const room = apart ? width / columns - AXIS : (width - AXIS) / columns - GAP;
   const panel = Math.floor(Math.max(LEAST, Math.min(room, 320)));

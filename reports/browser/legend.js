@@ -25,7 +25,7 @@ export function makeLegendButtons(figure, view) {
     const refresh = () => {
       const picked = view.signal(`pick_${field}`)?.[field ?? ""] ?? [];
       for (const entry of entries) {
-        entry.setAttribute("aria-pressed", String(picked.includes(entry.textContent?.trim())));
+        entry.setAttribute("aria-pressed", String(picked.includes(nameOf(entry))));
       }
     };
     refresh();
@@ -33,11 +33,24 @@ export function makeLegendButtons(figure, view) {
   }
 }
 
+/**
+ * The whole name of an entry, of which the chart may show the beginning only.
+ *
+ * @param {Element} entry
+ * @returns {string}
+ */
+function nameOf(entry) {
+  const symbol = /** @type {any} */ (entry.querySelector("[class*=legend_symbols] path"));
+  return String(symbol?.__data__?.datum?.value ?? entry.textContent);
+}
+
 /** @param {Element} entry */
 function makeButton(entry) {
+  // Lines of a long name are drawn without the spaces between them, and would be read as one word.
+  for (const line of entry.querySelectorAll("tspan:not(:last-child)")) line.append(" ");
   entry.setAttribute("role", "button");
   entry.setAttribute("tabindex", "0");
-  entry.setAttribute("aria-label", entry.textContent?.trim() ?? "");
+  entry.setAttribute("aria-label", nameOf(entry));
   entry.addEventListener("keydown", (event) => {
     const { key } = /** @type {KeyboardEvent} */ (event);
     if (key !== "Enter" && key !== " ") return;

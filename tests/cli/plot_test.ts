@@ -30,7 +30,8 @@ Deno.test.each([{ y: "y" }, { y: "kind" }])(
     match(await text("p.svg"), /^<svg [^]*<\/svg>\s*$/);
     const page = await text("p.HTML");
     match(page, /^<!doctype html>/);
-    ok(page.includes(JSON.stringify(spec.title.text)), "the page holds the specification");
+    ok(page.includes(`<h1>${spec.title.text}</h1>`));
+    ok(page.includes(JSON.stringify(spec.concat)), "the page holds the specification");
     const { bytes } = await plotted("p.png", y);
     ok(decode(bytes).width > 1000);
   },

@@ -26,7 +26,7 @@ Deno.test("claimsOn() gives an artefact the claims that were tested on it", () =
   const textsOf = (title: string) =>
     claimsOn(VERDICTS, title)?.rows.map((row) => row.map(({ text }) => text));
   deepStrictEqual(textsOf("Figure 3"), [
-    ["WKL is best", "differs in 1 of 2", "Figure 3, 16×16: 1 < 2. Figure 3, 32×32: 1 < 2"],
+    ["WKL is best", "differs in 1 of 2", "Figure 3, 16×16: 1 < 2\nFigure 3, 32×32: 1 < 2"],
   ]);
   deepStrictEqual(textsOf("Figure 4"), [["WKL is best", "agrees", "Figure 4, 16×16: 1 < 2"]]);
   deepStrictEqual(textsOf("Table 2"), [["KL beats WKL", "agrees", "4×4: 1 < 2"]]);
