@@ -4,12 +4,11 @@
  *
  * @module
  */
-import { compressSide } from "./estimate_compression.ts";
+import { estimate } from "./estimate.ts";
 import { readSide, type Side } from "./estimate_inputs.ts";
-import { readSettings } from "./estimate_settings.ts";
 import type { Estimate, EstimateOptions } from "./estimate_types.ts";
-import { type NestedEstimate, nestedEstimates } from "./nested_estimates.ts";
-import type { Labels, SamplesLike } from "./types.ts";
+import { type NestedEstimate, nestedSizes, subsetEstimates } from "./nested_estimates.ts";
+import type { FittedCompressor, Labels, SamplesLike } from "./types.ts";
 
 /** An estimate with its evidence. */
 export interface Diagnosis {
@@ -26,9 +25,6 @@ export interface Diagnosis {
   readonly nested: readonly NestedEstimate[];
 }
 
-/** Share of the work that compression is taken to be, where there is any. */
-const COMPRESSION_SHARE = 0.2;
-
 /**
  * Estimates as `estimate` does, with the evidence. Compressors are fitted once, to all samples, and stay
  * the same on the subsets: what is followed over the number of samples is the estimator.
@@ -44,24 +40,44 @@ export async function diagnose(
   y: SamplesLike | Labels,
   options: EstimateOptions = {},
 ): Promise<Diagnosis> {
-  const { context } = readSettings(options);
-  const given = {
+  const { onProgress } = options;
+  const sides = {
     x: readSide(x, "x", options.xDiscrete ?? false),
     y: readSide(y, "y", options.yDiscrete ?? false),
   };
-  const compressed = {
-    x: await compressSide(given.x, "x", options.compressX, context),
-    y: await compressSide(given.y, "y", options.compressY, context),
-  };
-  const before = compressed.x.fitted || compressed.y.fitted ? COMPRESSION_SHARE : 0;
-  const nested = await nestedEstimates(x, y, {
+  const sizes = nestedSizes(sides.x.n).filter((size) => size < sides.x.n);
+  const total = sizes.reduce((sum, size) => sum + size, sides.x.n);
+  const share = sides.x.n / total;
+  const fitted: { x?: FittedCompressor; y?: FittedCompressor } = {};
+  const whole = await estimate(x, y, {
     ...options,
-    compressX: compressed.x.fitted ?? undefined,
-    compressY: compressed.y.fitted ?? undefined,
     pointwise: true,
-    onProgress: (fraction, step) => context.onProgress?.(before + (1 - before) * fraction, step),
+    onProgress: (fraction, step) => onProgress?.(share * fraction, step),
+    async onCompressed(compressor, side) {
+      fitted[side] = compressor;
+      await options.onCompressed?.(compressor, side);
+    },
   });
-  const { estimate } = nested[nested.length - 1];
-  if (estimate === null) throw new Error("The largest subset has an estimate or throws.");
-  return { estimate, codes: { x: compressed.x.side, y: compressed.y.side }, nested };
+  const smaller = await subsetEstimates(sides, sizes, {
+    ...options,
+    compressX: fitted.x,
+    compressY: fitted.y,
+    compressorOptions: undefined,
+    onCompressed: undefined,
+    onProgress: (fraction, step) => onProgress?.(share + (1 - share) * fraction, step),
+  });
+  return {
+    estimate: whole,
+    codes: { x: await codeOf(sides.x, fitted.x), y: await codeOf(sides.y, fitted.y) },
+    nested: [
+      ...smaller.map(({ cause: _, ...each }) => each),
+      { samples: whole.samples, estimate: whole },
+    ],
+  };
+}
+
+async function codeOf(side: Side, fitted: FittedCompressor | undefined): Promise<Side> {
+  if (side.kind === "discrete" || fitted === undefined) return side;
+  const samples = await fitted.encode(side.samples);
+  return { kind: "continuous", samples, n: samples.n, d: samples.d };
 }

@@ -9,7 +9,7 @@ import { readSide, type Side } from "./estimate_inputs.ts";
 import type { Estimate, EstimateOptions } from "./estimate_types.ts";
 import { createRng, deriveSeed, permutation } from "./rng.ts";
 import { takeRows } from "./samples.ts";
-import type { Labels, Samples, SamplesLike } from "./types.ts";
+import type { Labels, NdArray, Samples, SamplesLike } from "./types.ts";
 
 /** Settings of {@linkcode nestedEstimates}: those of `estimate`, and the sizes. */
 export interface NestedEstimateOptions extends EstimateOptions {
@@ -83,33 +83,58 @@ export async function nestedEstimates(
   y: SamplesLike | Labels,
   options: NestedEstimateOptions = {},
 ): Promise<readonly NestedEstimate[]> {
-  const { sizes, onProgress, ...settings } = options;
+  const { sizes, ...settings } = options;
   const sides = {
     x: readSide(x, "x", options.xDiscrete ?? false),
     y: readSide(y, "y", options.yDiscrete ?? false),
   };
   const n = sides.x.n;
   const wanted = checkedSizes(sizes ?? nestedSizes(n), n);
+  const nested = await subsetEstimates(sides, wanted, settings);
+  const { error, cause } = nested[nested.length - 1];
+  if (error) throw cause;
+  return nested.map(({ cause: _, ...each }) => each);
+}
+
+/** An estimate on a subset, with the error as it was thrown. */
+interface Attempt extends NestedEstimate {
+  readonly cause?: unknown;
+}
+
+/**
+ * As {@linkcode nestedEstimates}, of sides that are read already; the largest subset may fail too.
+ *
+ * @param sides X and Y.
+ * @param sizes Rising numbers of samples. Without any, there is nothing to do.
+ * @param options Those of `estimate`.
+ * @returns One entry for each size.
+ */
+export async function subsetEstimates(
+  sides: { readonly x: Side; readonly y: Side },
+  sizes: readonly number[],
+  options: EstimateOptions,
+): Promise<readonly Attempt[]> {
+  const { onProgress } = options;
+  const n = sides.x.n;
   const order = permutation(n, createRng(deriveSeed(options.seed ?? 0, "nested-subsets")));
-  const total = wanted.reduce((sum, size) => sum + size, 0);
-  const results: NestedEstimate[] = [];
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const results: Attempt[] = [];
   let done = 0;
-  for (const size of wanted.toReversed()) {
+  for (const size of sizes.toReversed()) {
     // Whoever gave sides of different lengths hears of it from `estimate`.
     const whole = size === n || sides.y.n !== n;
     const rows = whole ? undefined : order.slice(0, size).sort();
     const work = estimate(subset(sides.x, rows), subset(sides.y, rows), {
-      ...settings,
+      ...options,
       xDiscrete: sides.x.kind === "discrete",
       yDiscrete: sides.y.kind === "discrete",
       onProgress: (fraction, step) =>
         onProgress?.((done + fraction * size) / total, `${step}, ${size} samples`),
     });
-    results.push(
-      size === wanted[wanted.length - 1]
-        ? { samples: size, estimate: await work }
-        : await settled(size, work),
-    );
+    const result = await settled(size, work);
+    results.push(result);
+    // The largest comes first: if that fails, there is no use in the others.
+    if (result.error && size === sizes[sizes.length - 1]) break;
     done += size;
   }
   return results.reverse();
@@ -127,17 +152,22 @@ function checkedSizes(sizes: readonly number[], n: number): number[] {
   return [...new Set(sizes)].sort((a, b) => a - b);
 }
 
-function subset(side: Side, rows: Int32Array | undefined): Samples | Labels {
-  if (side.kind === "continuous") return rows ? takeRows(side.samples, rows) : side.samples;
-  return rows ? Array.from(rows, (row) => side.labels[row]) : side.labels;
+function subset(side: Side, rows: Int32Array | undefined): Samples | NdArray | Labels {
+  if (side.kind === "discrete") {
+    return rows ? Array.from(rows, (row) => side.labels[row]) : side.labels;
+  }
+  const { samples, imageShape } = side;
+  const taken = rows ? takeRows(samples, rows) : samples;
+  // Images stay images: a compressor that is fitted to them needs their shape.
+  return imageShape ? { data: taken.data, shape: [taken.n, ...imageShape] } : taken;
 }
 
-async function settled(samples: number, work: Promise<Estimate>): Promise<NestedEstimate> {
+async function settled(samples: number, work: Promise<Estimate>): Promise<Attempt> {
   try {
     return { samples, estimate: await work };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { code, message } = error;
-    return { samples, estimate: null, error: { code, message } };
+    return { samples, estimate: null, error: { code, message }, cause: error };
   }
 }

@@ -137,6 +137,9 @@ Deno.test("diagnose() gives the estimate of estimate(), with the codes that it i
   deepStrictEqual(same, whole);
   deepStrictEqual([found.codes.x.d, found.codes.y.d], [2, 3]);
   strictEqual(found.nested.length, 9);
+  const told: string[] = [];
+  await diagnose(x, y, { ...options, onCompressed: (_, side) => void told.push(side) });
+  deepStrictEqual(told, ["x", "y"], "subsets take the compressors of the whole");
   const mixed = await diagnose(x, labels, { method: "kl", compressX: "pca:2" });
   strictEqual(mixed.codes.y.kind, "discrete");
 });
