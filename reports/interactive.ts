@@ -33,7 +33,9 @@ type Row = { readonly [field: string]: unknown };
 interface Inherited {
   readonly encoding: Channels;
   readonly rows: readonly Row[];
-  /** Legends whose selection has a home already, by field; filled on the way down. */
+  /** Fields that have a legend to choose from, in any view. */
+  readonly chosen: ReadonlySet<string>;
+  /** Those whose selection has a home already; filled on the way down. */
   readonly homes: Set<string>;
 }
 
@@ -47,7 +49,11 @@ interface Inherited {
  * @returns The specification with both.
  */
 export function interactive(spec: VegaLiteSpec, description: string): VegaLiteSpec {
-  const whole = visit(spec, { encoding: {}, rows: [], homes: new Set() });
+  const start = { encoding: {}, rows: [] };
+  // One view may have the legend of the colours of all, so the legends are looked for first.
+  const legends = { ...start, chosen: new Set<string>(), homes: new Set<string>() };
+  visit(spec, legends);
+  const whole = visit(spec, { ...start, chosen: legends.homes, homes: new Set() });
   return { description, ...whole };
 }
 
@@ -105,10 +111,12 @@ function described({ field = "", type, title }: Channel, rows: readonly Row[]): 
   };
 }
 
-function withSelection(node: Node, { encoding, rows, homes }: Inherited): Node {
+function withSelection(node: Node, { encoding, rows, chosen, homes }: Inherited): Node {
   const { color, opacity } = encoding;
   if (color === undefined || opacity !== undefined || !hasChoice(color, rows)) return node;
   const field = color.field ?? "";
+  const hasLegend = color.legend !== null;
+  if (!hasLegend && !chosen.has(field)) return node;
   const param = `pick_${field}`;
   const mark = markOf(node);
   const visible = Number(mark.opacity ?? (TRANSLUCENT.has(mark.type) ? 0.7 : 1));
@@ -119,16 +127,16 @@ function withSelection(node: Node, { encoding, rows, homes }: Inherited): Node {
       opacity: { condition: { param, value: visible }, value: FADED * visible },
     },
   };
-  if (homes.has(field)) return faded;
+  if (!hasLegend || homes.has(field)) return faded;
   homes.add(field);
   const select = { type: "point", fields: [field], toggle: "true" };
   const params = (node.params ?? []) as readonly Node[];
   return { ...faded, params: [...params, { name: param, select, bind: "legend" }] };
 }
 
-/** Whether a channel has a legend of several names. */
-function hasChoice({ field, type, legend, scale }: Channel, rows: readonly Row[]): boolean {
-  if (field === undefined || type !== "nominal" || legend === null || scale === null) return false;
+/** Whether a channel has several names to choose from. */
+function hasChoice({ field, type, scale }: Channel, rows: readonly Row[]): boolean {
+  if (field === undefined || type !== "nominal" || scale === null) return false;
   const names = scale?.domain ??
     rows.map((row) => row[field] ?? undefined).filter((value) => value !== undefined);
   return new Set(names).size > 1;

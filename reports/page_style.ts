@@ -76,6 +76,8 @@ figcaption { margin-bottom: .6rem; }
 .view svg text { font-family: "DejaVu Sans", Verdana, system-ui, sans-serif; }
 .view [role="button"] { cursor: pointer; }
 .view .mark-symbol.role-mark path:not([stroke]) { stroke: transparent; stroke-width: 12px; }
+/* What the legend has faded does not stand before what it has chosen. */
+.view .mark-symbol.role-mark path:is([opacity^="0.0"], [opacity^="0.1"]) { pointer-events: none; }
 @media (scripting: none) { .view { display: none; } figure img { max-width: 100%; background: #fff; } }
 .walk { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem .8rem; margin: .4rem 0 .8rem;
   background: var(--surface); border-radius: 8px; padding: .6rem .8rem; }

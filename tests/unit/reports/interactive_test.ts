@@ -64,6 +64,18 @@ Deno.test("interactive() binds one selection to the legend, and every mark of a 
   });
 });
 
+Deno.test("interactive() fades curves in views whose legend is in another view", () => {
+  const without = { color: { ...color, legend: null }, x, y };
+  const view = (encoding: Record<string, unknown>) => ({ mark: "line", encoding });
+  const data = { values: ROWS };
+  const spec = { data, hconcat: [view(without), view({ color, x, y })] };
+  const [first, second] = interactive(spec, "d").hconcat as readonly Unit[];
+  ok(first.encoding.opacity !== undefined && first.params === undefined);
+  strictEqual(second.params?.[0].name, "pick_curve");
+  const [alone] = interactive({ data, hconcat: [view(without)] }, "d").hconcat as readonly Unit[];
+  strictEqual(alone.encoding.opacity, undefined);
+});
+
 Deno.test("interactive() leaves alone what has nothing to choose, and what is there already", () => {
   const one = { ...LAYERED, data: { values: [ROWS[0]] } };
   ok(layersOf(interactive(one, "d")).every(({ params }) => params === undefined));
