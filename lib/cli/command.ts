@@ -19,13 +19,23 @@ export interface Command {
   /** What the one positional argument is, where it takes one: "FAMILY". */
   readonly positional?: string;
   /** Commands to try: what follows the name of the command, and what it shows. */
-  readonly examples: readonly { readonly args: string; readonly shows: string }[];
+  readonly examples: readonly Example[];
   /** Flags, without those that every command has. */
   flags(): readonly FlagSpec[];
   /** Lists after the flags in the help, such as that of the methods. */
   notes?(): readonly HelpNote[];
   /** Does the work, writes results to `io`, and returns the exit code. */
   run(flags: ParsedFlags, io: CliIo): Promise<number>;
+}
+
+/** A command to try. */
+export interface Example {
+  /** What follows the name of the command. */
+  readonly args: string;
+  /** What it shows. */
+  readonly shows: string;
+  /** Permissions that it needs besides those of the command. @default {[]} */
+  readonly permissions?: readonly string[];
 }
 
 /** A list in a help text. */

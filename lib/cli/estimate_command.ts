@@ -48,6 +48,7 @@ export const ESTIMATE: Command = {
     {
       args: "--x x.npy --y y.npy --plot estimate.html",
       shows: "a page with the data, the contributions, and the estimate against N",
+      permissions: ["--allow-write"],
     },
     {
       args: "--data mnist:test --x-columns pixels --y-columns label --compress-x pca:4 --json",

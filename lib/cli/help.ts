@@ -103,9 +103,8 @@ function exampleLines(
   program: string,
   style: Style,
 ): string[] {
-  const start = ["deno run", ...permissions, program, name].join(" ");
-  return examples.flatMap(({ args, shows }) => [
+  return examples.flatMap(({ args, shows, permissions: more = [] }) => [
     `  ${style.dim(`# ${shows}`)}`,
-    `  ${start} ${args}`.trimEnd(),
+    `  ${["deno run", ...permissions, ...more, program, name, args].join(" ")}`.trimEnd(),
   ]);
 }
