@@ -57,7 +57,7 @@ async function drawChart(figure) {
  * @param {any} spec
  */
 async function embed(holder, spec) {
-  const { view } = await self.vegaEmbed(holder, spec, {
+  const { view } = await /** @type {any} */ (self).vegaEmbed(holder, spec, {
     renderer: "svg",
     actions: false,
     tooltip: { theme: "page" },
@@ -72,6 +72,7 @@ async function embed(holder, spec) {
  * @param {any} spec Vega specification.
  */
 function withoutInputs(spec) {
-  const signals = (spec.signals ?? []).map(({ bind: _, .../** @type {any} */ signal }) => signal);
+  const unbound = (/** @type {any} */ { bind: _, ...signal }) => signal;
+  const signals = (spec.signals ?? []).map(unbound);
   return { ...spec, signals };
 }

@@ -68,7 +68,7 @@ export function fitLegends(node, width) {
   });
   const copy = Object.fromEntries(parts);
   if (copy.legend?.orient !== "bottom" || !copy.scale?.domain) return copy;
-  const names = copy.scale.domain.map(String);
+  const names = /** @type {string[]} */ (copy.scale.domain.map(String));
   const letters = Math.floor((width - AXIS - ENTRY) / LETTER);
   const longest = Math.max(...names.map(({ length }) => length));
   const room = Math.max(1, Math.floor(width / (ENTRY + LETTER * longest)));
