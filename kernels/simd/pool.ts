@@ -67,6 +67,7 @@ const MOST_IMAGE_BYTES = 2 ** 30;
 const AHEAD = 2;
 
 let budget: number | undefined;
+let program: string | undefined;
 let workers: Worker[] = [];
 let busy = false;
 let idle: ReturnType<typeof setTimeout> | undefined;
@@ -258,9 +259,10 @@ function recruit(work: PartedWork, tally: Tally, helpers: number): Promise<void>
 
 /** Some Workers of the pool, `count` where they can be had. */
 function startWorkers(count: number): Worker[] {
-  const url = `data:text/javascript,${encodeURIComponent(WORKER_SOURCE)}`;
   try {
-    while (workers.length < count) workers.push(new Worker(url, { type: "module" }));
+    // A blob, since in browsers a `data:` Worker has an origin of its own, which takes no module.
+    program ??= URL.createObjectURL(new Blob([WORKER_SOURCE], { type: "text/javascript" }));
+    while (workers.length < count) workers.push(new Worker(program, { type: "module" }));
   } catch {
     // No more Workers here: the calling thread does the work.
   }
