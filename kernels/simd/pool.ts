@@ -7,6 +7,7 @@
  * @module
  */
 import type { KernelExports } from "./instance.ts";
+import { textUrl } from "./text_url.ts";
 import { WORKER_SOURCE } from "./worker_source.ts";
 
 /** Work that splits into parts: a memory image and the calls that read it. */
@@ -260,8 +261,7 @@ function recruit(work: PartedWork, tally: Tally, helpers: number): Promise<void>
 /** Some Workers of the pool, `count` where they can be had. */
 function startWorkers(count: number): Worker[] {
   try {
-    // A blob, since in browsers a `data:` Worker has an origin of its own, which takes no module.
-    program ??= URL.createObjectURL(new Blob([WORKER_SOURCE], { type: "text/javascript" }));
+    program ??= textUrl(WORKER_SOURCE);
     while (workers.length < count) workers.push(new Worker(program, { type: "module" }));
   } catch {
     // No more Workers here: the calling thread does the work.
