@@ -95,12 +95,11 @@ export interface SizePoint {
   readonly upper: number | null;
 }
 
-/** To the Worker. What is filled in again, after Cancel, is not answered. */
+/** To the Worker, once that has said what it is. What is filled in again, after Cancel, is not answered. */
 export type Order =
   | { readonly kind: "open"; readonly files: readonly File[]; readonly again?: boolean }
   | { readonly kind: "example"; readonly id: string; readonly again?: boolean }
-  | { readonly kind: "estimate"; readonly request: EstimateRequest }
-  | { readonly kind: "about" };
+  | { readonly kind: "estimate"; readonly request: EstimateRequest };
 
 /** What went wrong, as the command line would say it. */
 export interface Failure {

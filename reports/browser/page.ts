@@ -28,6 +28,8 @@ const STANDARD: MethodRequest = {
 const program = textUrl(byId("worker").textContent ?? "");
 
 let worker = startWorker();
+/** Orders for a Worker that is not ready yet; null for one that is. */
+let waiting: Order[] | null = [];
 /** What fills a new Worker again after Cancel. */
 let refill: (Order & { kind: "open" | "example" }) | null = null;
 let about: About | null = null;
@@ -45,14 +47,21 @@ function startWorker(): Worker {
 }
 
 function send(order: Order): void {
-  worker.postMessage(order);
+  if (waiting) waiting.push(order);
+  else worker.postMessage(order);
+}
+
+function begin(answer: About): void {
+  for (const order of waiting ?? []) worker.postMessage(order);
+  waiting = null;
+  if (about === null) showAbout(answer);
+  about = answer;
 }
 
 function receive(answer: Answer): void {
   switch (answer.kind) {
     case "about":
-      about = answer;
-      return showAbout(answer);
+      return begin(answer);
     case "gpu":
       byId("gpu").textContent = answer.text;
       return;
@@ -187,6 +196,7 @@ function fail(message: string, hint: string | null): void {
 /** Ends the Worker with whatever it does; a new one takes its place. */
 function restart(): void {
   worker.terminate();
+  waiting = [];
   worker = startWorker();
 }
 
@@ -225,4 +235,3 @@ addEventListener("drop", (event) => {
   take([...event.dataTransfer?.files ?? []]);
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view?.redraw());
-send({ kind: "about" });

@@ -44,11 +44,11 @@ export function showResult(place: HTMLElement, shown: Shown): ResultView {
   const sizes: SizePoint[] = [];
   const plots = {
     contributions: figure(
-      "What each sample adds",
+      "What each sample adds.",
       "The mean of the bars, at the line, is the estimate.",
     ),
     codes: figure(
-      "The samples",
+      "The samples.",
       "First coordinate of each side, after compression, coloured by what the sample adds.",
     ),
     sizes: figure(
@@ -105,7 +105,7 @@ export function showResult(place: HTMLElement, shown: Shown): ResultView {
 
 function figure(title: string, text: string) {
   const plot = make("div", { class: "plot" });
-  const caption = make("figcaption", {}, make("strong", {}, `${title}. `), text);
+  const caption = make("figcaption", {}, make("strong", {}, title), ` ${text}`);
   return { plot, element: make("figure", {}, caption, plot) };
 }
 

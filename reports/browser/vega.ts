@@ -32,5 +32,6 @@ export async function draw(element: HTMLElement, spec: VegaLiteSpec): Promise<vo
     downloadFileName: "infoplane",
     tooltip: { theme: "custom" },
   });
+  element.querySelector("summary")?.setAttribute("aria-label", "Save this figure");
   drawn.set(element, result);
 }

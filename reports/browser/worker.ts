@@ -32,10 +32,6 @@ scope.onmessage = async ({ data: order }) => {
 };
 
 async function obey(order: Order): Promise<void> {
-  if (order.kind === "about") {
-    scope.postMessage(about());
-    return scope.postMessage({ kind: "gpu", text: await gpuText() });
-  }
   if (order.kind === "estimate") return await estimateFor(order.request);
   const answer = order.kind === "open" ? await openFiles(order.files) : openExample(order.id);
   if (!order.again) scope.postMessage(answer);
@@ -115,3 +111,7 @@ function failureOf(error: unknown): Failure {
   }
   return { message: `Unexpected ${name}: ${message}`, hint: "This is a fault of infoplane." };
 }
+
+// The library starts with an await, during which messages would be lost: the page waits for this one.
+scope.postMessage(about());
+scope.postMessage({ kind: "gpu", text: await gpuText() });
