@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { InputError } from "./errors.ts";
 
 /** Specifiers of the heavy packages by name, each with its exact version. */
 export const PACKAGES = {
@@ -28,8 +29,16 @@ export type PackageName = keyof typeof PACKAGES;
  * @typeParam Module What the caller uses of the package's exports.
  * @param name Name in {@linkcode PACKAGES}.
  * @returns The package's module namespace.
+ * @throws {InputError} If the runtime is not Deno: others know no `npm:` specifiers.
  */
 export async function loadPackage<Module>(name: PackageName): Promise<Module> {
   const specifier: string = PACKAGES[name];
+  if (!("Deno" in globalThis)) {
+    throw new InputError(
+      "package-unavailable",
+      `This needs the package ${specifier.slice("npm:".length)}, which is loaded in Deno alone.`,
+      "Choose another method or compressor here, or use the command line.",
+    );
+  }
   return await import(specifier);
 }

@@ -12,8 +12,8 @@ const ROOT = new URL("../../", HERE);
 /** Where the files go. */
 export const BROWSER_OUTPUT: URL = new URL("reports/output/browser/", ROOT);
 
-/** What the bundles leave out: autoencoders need tfjs, and the command line needs Deno. */
-const LEFT_OUT = ["./autoencoder.ts", "./main.ts"];
+/** What each bundle leaves out: what trains networks needs tfjs, and the command line needs Deno. */
+const LEFT_OUT = { page: [], worker: ["./autoencoder.ts", "./mine.ts"], library: ["./main.ts"] };
 
 /** What was written. */
 export interface BrowserBuild {
@@ -33,9 +33,11 @@ export async function buildBrowser(output: URL = BROWSER_OUTPUT): Promise<Browse
   await Deno.mkdir(output, { recursive: true });
   const library = new URL("infoplane.js", output);
   const [page, worker] = await Promise.all([
-    bundle(new URL("page.ts", HERE)),
-    bundle(new URL("worker.ts", HERE)),
-    bundle(new URL("mod.ts", ROOT)).then((text) => Deno.writeTextFile(library, text)),
+    bundle(new URL("page.ts", HERE), LEFT_OUT.page),
+    bundle(new URL("worker.ts", HERE), LEFT_OUT.worker),
+    bundle(new URL("mod.ts", ROOT), LEFT_OUT.library).then((text) =>
+      Deno.writeTextFile(library, text)
+    ),
   ]);
   const html = await Deno.readTextFile(new URL("page.html", HERE));
   const css = await Deno.readTextFile(new URL("page.css", HERE));
@@ -84,14 +86,14 @@ async function sha256(text: string): Promise<string> {
   return encodeBase64(new Uint8Array(digest));
 }
 
-async function bundle(entry: URL): Promise<string> {
+async function bundle(entry: URL, leftOut: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "bundle",
       "--quiet",
       "--platform=browser",
       "--minify",
-      ...LEFT_OUT.map((path) => `--external=${path}`),
+      ...leftOut.map((path) => `--external=${path}`),
       entry.href,
     ],
     cwd: ROOT,
@@ -101,4 +103,11 @@ async function bundle(entry: URL): Promise<string> {
   return decoder.decode(stdout);
 }
 
-if (import.meta.main) await buildBrowser();
+if (import.meta.main) {
+  const { page, library } = await buildBrowser();
+  for (const { pathname } of [page, library]) {
+    const { size } = await Deno.stat(pathname);
+    // deno-lint-ignore no-console -- a task says what it wrote
+    console.log(`${pathname} (${(size / 1e6).toFixed(2)} MB)`);
+  }
+}

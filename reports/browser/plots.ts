@@ -111,6 +111,7 @@ export function codesSpec(codes: readonly CodePoint[], colors: PlotColors): Vega
   });
   return {
     ...base("Scatter plot of the first coordinate of X against that of Y.", colors),
+    height: HEIGHT + 70, // The legend takes its part.
     data: { values: codes },
     mark: { type: "circle", size: 14, opacity: 0.8 },
     encoding: {

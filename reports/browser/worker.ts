@@ -20,6 +20,9 @@ interface WorkerScope {
   postMessage(answer: Answer): void;
 }
 
+/** Methods that the page does not offer: they train networks, with tfjs. */
+const TRAINED = new Set(["mine"]);
+
 const scope = globalThis as unknown as WorkerScope;
 const open = new Map<string, Source>();
 
@@ -43,7 +46,9 @@ function about(): Answer {
     version: VERSION,
     threads: threadBudget(),
     simd: kernelModule() !== null,
-    methods: METHODS.entries().map(({ id, summary, assumptions, bias, options }) => (
+    methods: METHODS.entries().filter(({ id }) => !TRAINED.has(id)).map((
+      { id, summary, assumptions, bias, options },
+    ) => (
       { id, summary, assumptions, bias, options }
     )),
     examples: Object.entries(EXAMPLES).map(([id, { title }]) => ({ id, title })),

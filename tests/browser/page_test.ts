@@ -1,3 +1,4 @@
+import { METHODS } from "../../mod.ts";
 import { deepStrictEqual, match, ok, strictEqual } from "../support/assert.ts";
 import {
   chooseColumns,
@@ -117,6 +118,24 @@ Deno.test(
     });
   },
 );
+
+Deno.test("every method that the page offers works there", options, async () => {
+  await chromium.open(async ({ page, problems }) => {
+    await openPage(page);
+    await dropFiles(page, `${FIXTURES}/x.npy`, `${FIXTURES}/y.npy`);
+    await page.locator("#run").waitFor();
+    const ids = await page.locator("#method-id option").evaluateAll((options) =>
+      options.map((option) => (option as unknown as { readonly value: string }).value)
+    );
+    deepStrictEqual(ids, METHODS.ids().filter((id) => id !== "mine"));
+    for (const id of ids) {
+      await page.locator("#method-id").selectOption(id);
+      await runEstimate(page);
+      strictEqual((await savedResult(page)).method, id);
+    }
+    deepStrictEqual(problems, []);
+  });
+});
 
 Deno.test("what cannot be used is said as the command line says it", options, async () => {
   await chromium.open(async ({ page }) => {
