@@ -42,3 +42,19 @@ export async function loadPackage<Module>(name: PackageName): Promise<Module> {
   }
   return await import(specifier);
 }
+
+/** A package that every module graph has, so that the runtime knows where it is. */
+const ANCHOR = "fastest-levenshtein@1.0.16";
+
+/**
+ * Where Deno keeps packages.
+ *
+ * @returns The folder, which holds `NAME/VERSION` for each; null where the runtime has none, as with a
+ *   `node_modules` folder or in a browser.
+ */
+export function packageCache(): URL | null {
+  if (!("Deno" in globalThis)) return null;
+  const url = import.meta.resolve(`npm:${ANCHOR}/package.json`);
+  const end = `${ANCHOR.replace("@", "/")}/package.json`;
+  return url.startsWith("file:") && url.endsWith(end) ? new URL(url.slice(0, -end.length)) : null;
+}

@@ -10,6 +10,8 @@ Deno.test.each([
   { line: "generate --help" },
   { line: "reproduce --help" },
   { line: "methods --help" },
+  { line: "info --help" },
+  { line: "completion --help" },
   { line: "methods" },
 ])("infoplane $line prints its text", async ({ line }, t) => {
   const { code, out, err } = await runInProcess(line.split(" "));
