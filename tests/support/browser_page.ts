@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type BrowserBuild, buildBrowser } from "../../reports/browser/build.ts";
+import { type BrowserBuild, buildBrowser } from "../../reports/estimate_page/build.ts";
 import type { Page } from "./chromium.ts";
 import { ROOT } from "./source_tree.ts";
 
