@@ -41,11 +41,15 @@ export const DEFAULTS: Omit<EstimateRequest, "x" | "y"> = {
 export const EXAMPLES: Readonly<Record<string, ExampleEntry>> = {
   vectors: {
     title: "Two vectors of two numbers",
-    make: () => pair("uniform", { dims: 2 }, { samples: 2000, nats: 2 }, null),
+    make: () => pair("uniform", { dims: 2 }, { samples: 2000, nats: 2 }, {}),
   },
   images: {
     title: "Images that share a shape, compressed",
-    make: () => pair("gaussian-image", { side: 16 }, { samples: 3000, nats: 2 }, "pca:2"),
+    make: () =>
+      pair("gaussian-image", { side: 16 }, { samples: 2000, nats: 2 }, {
+        compress: "pca:4",
+        method: "auto",
+      }),
   },
   labels: { title: "A measurement and its class", make: withLabels },
 };
@@ -54,7 +58,10 @@ function pair(
   sampler: string,
   options: Record<string, number>,
   { samples, nats }: { readonly samples: number; readonly nats: number },
-  compress: string | null,
+  { compress = null, method = DEFAULTS.method }: {
+    readonly compress?: string | null;
+    readonly method?: string;
+  },
 ): Example {
   const { x, y } = SAMPLERS.get(sampler).create(options)
     .sample({ samples, mutualInformation: nats, seed: SEED });
@@ -62,7 +69,7 @@ function pair(
   return {
     sources: [array("x.npy", x), array("y.npy", y)],
     truth: nats,
-    request: { ...DEFAULTS, x: side("x.npy"), y: side("y.npy") },
+    request: { ...DEFAULTS, method, x: side("x.npy"), y: side("y.npy") },
   };
 }
 
