@@ -1,3 +1,4 @@
+import { createRng, encodeNpy } from "../../mod.ts";
 import { ok, strictEqual } from "../support/assert.ts";
 import { ROOT, sourceFiles } from "../support/source_tree.ts";
 
@@ -46,6 +47,35 @@ async function run(command: string, cwd: string): Promise<string> {
   return (decoder.decode(stdout) + decoder.decode(stderr)).trim();
 }
 
+/** What the script for PyTorch leaves behind: outputs of two noisy layers at three epochs. */
+async function recordLayers(folder: string): Promise<void> {
+  const rng = createRng(1);
+  const rows = 300;
+  const save = (name: string, width: number, value: (row: number, column: number) => number) => {
+    const data = Float64Array.from(
+      { length: rows * width },
+      (_, i) => value(Math.floor(i / width), i % width),
+    );
+    return Deno.writeFile(`${folder}/${name}.npy`, encodeNpy({ data, shape: [rows, width] }));
+  };
+  const labels = Array.from({ length: rows }, () => rng.integer(3));
+  const inputs = labels.map((label) => [0, 1, 2].map((j) => Number(j === label) + rng.normal()));
+  for (const epoch of ["000", "005", "010"]) {
+    await Deno.mkdir(`${folder}/epoch-${epoch}`, { recursive: true });
+    for (const layer of ["2", "4"]) {
+      const gain = 0.5 + Number(epoch) / 10;
+      await save(
+        `epoch-${epoch}/${layer}`,
+        3,
+        (row, j) => gain * inputs[row][j] + 0.1 * rng.normal(),
+      );
+    }
+  }
+  await save("inputs", 3, (row, j) => inputs[row][j]);
+  const array = { data: Int32Array.from(labels), shape: [rows] };
+  await Deno.writeFile(`${folder}/labels.npy`, encodeNpy(array));
+}
+
 /** Times differ from run to run. */
 function withoutTimes(text: string): string {
   return text.replaceAll(/\d+(\.\d+)? m?s$/gm, "… s");
@@ -65,6 +95,7 @@ Deno.test.each(documents)("the shell blocks of $path run, and print what they sa
   try {
     const table = new URL("tests/fixtures/cli/table.csv", ROOT);
     await Deno.copyFile(table, `${folder}/table.csv`);
+    if (path.endsWith("plane.md")) await recordLayers(`${folder}/run`);
     for (const { command, printed } of blocks.flatMap(stepsOf)) {
       const output = await run(command, folder);
       if (printed !== null) strictEqual(withoutTimes(output), withoutTimes(printed), command);
