@@ -59,8 +59,8 @@ function about(): Answer {
 async function gpuText(): Promise<string> {
   const adapter = await navigator.gpu?.requestAdapter().catch(() => null);
   if (!adapter) return "no WebGPU adapter";
-  const { description, vendor, isFallbackAdapter } = adapter.info;
-  const name = description || vendor || "an adapter without a name";
+  const { description, vendor, architecture, isFallbackAdapter } = adapter.info;
+  const name = description || `${vendor} ${architecture}`.trim() || "an adapter without a name";
   return `WebGPU on ${name}${isFallbackAdapter ? " (software)" : ""}`;
 }
 
