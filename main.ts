@@ -51,6 +51,7 @@ function createDenoIo(program: string): CliIo {
     interactive: Deno.stderr.isTerminal(),
     writeOut: (text) => writeAll(Deno.stdout, text, "standard output"),
     writeError: (text) => writeAll(Deno.stderr, text, "standard error"),
+    readInput: () => new Response(Deno.stdin.readable).bytes(),
     files: DENO_FILES,
     onInterrupt,
   };

@@ -50,6 +50,8 @@ export interface CliIo {
   writeOut(text: string): void;
   /** Writes to standard error. */
   writeError(text: string): void;
+  /** All of standard input. */
+  readInput(): Promise<Uint8Array>;
   /** The file system. */
   readonly files: CliFiles;
   /**

@@ -36,7 +36,7 @@ function stepsOf({ kind, text }: ShellBlock): Step[] {
 
 /** Runs a command as it is printed, with this Deno and this mod.ts, in a folder. */
 async function run(command: string, cwd: string): Promise<string> {
-  const line = command.replace(/^deno /, '"$DENO" ').replace(/ mod\.ts /, ' "$MOD" ');
+  const line = command.replace(/\bdeno run /, '"$DENO" run ').replace(/ mod\.ts /, ' "$MOD" ');
   const { success, stdout, stderr } = await new Deno.Command("bash", {
     args: ["-c", line],
     cwd,

@@ -56,6 +56,7 @@ export async function runInProcess(
     interactive: false,
     writeOut: (text) => out += text,
     writeError: (text) => err += text,
+    readInput: () => Promise.resolve(new Uint8Array()),
     files: memoryAccess(files),
     onInterrupt: () => () => {},
     ...overrides,
