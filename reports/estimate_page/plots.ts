@@ -155,7 +155,11 @@ export function sizesSpec(
         }]
         : []),
       {
-        mark: { type: "line", point: { size: 45, filled: true }, color: colors.accent },
+        mark: {
+          type: "line",
+          point: { size: 45, filled: true, color: colors.accent },
+          color: colors.accent,
+        },
         encoding: {
           x,
           y: { ...y, field: "nats" },

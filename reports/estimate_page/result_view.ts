@@ -10,6 +10,9 @@ import type { CodePoint, SizePoint } from "./messages.ts";
 import { codesSpec, contributionsSpec, type PlotColors, sizesSpec } from "./plots.ts";
 import { draw } from "./vega.ts";
 
+/** Classes whose entropies are listed. */
+const MOST_CLASSES = 10;
+
 /** What is shown. */
 export interface Shown {
   /** The result. */
@@ -153,11 +156,7 @@ function details(estimate: Estimate): Node[] {
       }, seed ${seed}, ${Math.round(elapsedMs)} ms, infoplane ${version}`,
     ],
   ];
-  const { x, y, joint } = estimate.entropies;
-  const entropies = ([["h(X)", x], ["h(Y)", y], ["h(X, Y)", joint]] as const)
-    .flatMap(([name, part]) =>
-      part ? [[name, decimal(part.nats), decimal(part.standardError)]] : []
-    );
+  const entropies = entropyRows(estimate);
   return [
     make("h3", {}, "What was done"),
     table(["", ""], rows),
@@ -166,6 +165,17 @@ function details(estimate: Estimate): Node[] {
       table(["entropy", "nats", "± se"], entropies, new Set([1, 2])),
     ]),
   ];
+}
+
+/** The entropies that the estimate is made of; of many classes, the largest. */
+function entropyRows({ entropies: { x, y, joint, conditional } }: Estimate): string[][] {
+  const [side, given] = x ? ["X", "Y"] : ["Y", "X"];
+  const classes = (conditional ?? []).slice(0, MOST_CLASSES)
+    .map((part) => [`h(${side} | ${given} = ${part.label})`, part] as const);
+  return ([["h(X)", x], ["h(Y)", y], ["h(X, Y)", joint], ...classes] as const)
+    .flatMap(([name, part]) =>
+      part ? [[name, decimal(part.nats), decimal(part.standardError)]] : []
+    );
 }
 
 function columns(before: number, after: number): string {

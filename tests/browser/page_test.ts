@@ -15,7 +15,7 @@ const FIXTURES = "tests/fixtures/cli";
 
 /** What the command line says of the same: the object, and the line that people read. */
 async function commandLine(args: string): Promise<{ json: Record<string, unknown>; line: string }> {
-  const words = ["estimate", ...args.split(" ")];
+  const words = ["estimate", ...args.replace(/^estimate /, "").split(" ")];
   const json = await runProcess([...words, "--json"]);
   const text = await runProcess(words);
   strictEqual(json.code, 0, json.err);
@@ -46,7 +46,13 @@ Deno.test(
       await chooseColumns(page, "y", "y");
       await runEstimate(page);
       await assertSameResult(page, `--data ${FIXTURES}/table.csv --x-columns a,b --y-columns y`);
-      match(await page.locator("#command").innerText(), /--data table\.csv --x-columns a,b/);
+      const command = await page.locator("#command").innerText();
+      match(command, /^deno run --allow-read mod\.ts estimate --data table\.csv --x-columns a,b/);
+      const typed = command.split(" ").slice(4).join(" ").replace(
+        "table.csv",
+        `${FIXTURES}/table.csv`,
+      );
+      await assertSameResult(page, typed);
 
       // Text is labels by itself, and a method has options.
       await chooseColumns(page, "y", "species");
