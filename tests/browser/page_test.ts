@@ -1,4 +1,4 @@
-import { METHODS } from "../../mod.ts";
+import { METHODS, SAMPLERS } from "../../mod.ts";
 import { deepStrictEqual, match, ok, strictEqual } from "../support/assert.ts";
 import {
   chooseColumns,
@@ -160,24 +160,41 @@ Deno.test("what cannot be used is said as the command line says it", options, as
   });
 });
 
+/** A table on which kernel densities take seconds. */
+async function withLargeTable(use: (path: string) => Promise<void>): Promise<void> {
+  const { x, y } = SAMPLERS.get("normal").create({ dims: 1 })
+    .sample({ samples: 20_000, mutualInformation: 1, seed: 1 });
+  const lines = Array.from(x.data, (value, i) => `${value},${y.data[i]}`);
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${folder}/large.csv`, `x,y\n${lines.join("\n")}\n`);
+    await use(`file://${folder}/large.csv`);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
 Deno.test("Cancel ends the work at once, and the next estimate works", options, async () => {
-  await chromium.open(async ({ page, problems }) => {
-    await openPage(page);
-    await page.locator("[data-example=images]").click();
-    await finished(page);
-    await page.locator("#method-id").selectOption("shear");
-    await page.locator("#run").click();
-    const started = performance.now();
-    await page.locator("#cancel").click();
-    await page.locator("#run:enabled").waitFor();
-    ok(performance.now() - started < 2000);
-    strictEqual(await page.locator("#status").innerText(), "Cancelled.");
-    strictEqual(await page.locator("#result").isHidden(), true);
-    await page.locator("#method-id").selectOption("kl");
-    await runEstimate(page);
-    strictEqual((await savedResult(page)).method, "kl");
-    deepStrictEqual(problems, []);
-  });
+  await withLargeTable((path) =>
+    chromium.open(async ({ page, problems }) => {
+      await openPage(page);
+      await dropFiles(page, path);
+      await page.locator("#method-id").selectOption("kde-ml");
+      await page.locator("#run").click();
+      const started = performance.now();
+      await page.locator("#cancel").click();
+      await page.locator("#run:enabled").waitFor();
+      // At once, on a machine that has other things to do too.
+      ok(performance.now() - started < 2000);
+      strictEqual(await page.locator("#status").innerText(), "Cancelled.");
+      strictEqual(await page.locator("#result").isHidden(), true);
+      await page.locator("#method-id").selectOption("gaussian-copula");
+      await runEstimate(page);
+      const { method, samples } = await savedResult(page);
+      deepStrictEqual([method, samples], ["gaussian-copula", 20_000]);
+      deepStrictEqual(problems, []);
+    })
+  );
 });
 
 Deno.test("nothing can leave the page: its policy refuses every connection", options, async () => {
