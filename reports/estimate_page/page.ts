@@ -224,12 +224,12 @@ byId("cancel").addEventListener("click", cancel);
 byId("files").addEventListener("change", ({ target }) => {
   take([...(target as HTMLInputElement).files ?? []]);
 });
-addEventListener("dragover", (event) => {
+document.addEventListener("dragover", (event) => {
   event.preventDefault();
   document.body.classList.add("dragging");
 });
-addEventListener("dragleave", () => document.body.classList.remove("dragging"));
-addEventListener("drop", (event) => {
+document.addEventListener("dragleave", () => document.body.classList.remove("dragging"));
+document.addEventListener("drop", (event) => {
   event.preventDefault();
   document.body.classList.remove("dragging");
   take([...event.dataTransfer?.files ?? []]);
