@@ -26,12 +26,13 @@ const TRAINED = new Set(["mine"]);
 const scope = globalThis as unknown as WorkerScope;
 const open = new Map<string, Source>();
 
-scope.onmessage = async ({ data: order }) => {
-  try {
-    await obey(order);
-  } catch (error) {
+/** The order before: each waits for it, so that no estimate overtakes the file it is about. */
+let before: Promise<void> = Promise.resolve();
+
+scope.onmessage = ({ data: order }) => {
+  before = before.then(() => obey(order)).catch((error) => {
     scope.postMessage({ kind: "failed", ...failureOf(error) });
-  }
+  });
 };
 
 async function obey(order: Order): Promise<void> {
