@@ -70,11 +70,19 @@ export function choose(
   );
 }
 
-/** A table. Columns whose numbers are in `right` are set to the right. */
+/** How a table is shown. */
+export interface TableLook {
+  /** What it holds, for who listens. */
+  readonly label: string;
+  /** Columns that are set to the right. */
+  readonly right?: ReadonlySet<number>;
+}
+
+/** A table in a box that scrolls, by keyboard too. */
 export function table(
   header: readonly string[],
   rows: readonly (readonly string[])[],
-  right: ReadonlySet<number> = new Set(),
+  { label, right = new Set() }: TableLook,
 ): HTMLDivElement {
   const cell = (tag: "th" | "td", text: string, column: number) =>
     make(tag, {
@@ -83,7 +91,7 @@ export function table(
     }, text);
   return make(
     "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": "Table" },
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": label },
     make(
       "table",
       {},

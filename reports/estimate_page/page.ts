@@ -95,6 +95,8 @@ function showAbout({ version, threads, simd, examples }: About): void {
     const button = make("button", { type: "button", "data-example": id }, title);
     button.addEventListener("click", () => fill({ kind: "example", id }));
     byId("examples").append(button);
+    // A link to an example: index.html#images.
+    if (location.hash === `#${id}`) button.click();
   }
 }
 
@@ -134,7 +136,10 @@ function sourceView({ name, rows, columns, preview }: SourceSummary): HTMLElemen
     {},
     make("h3", {}, name),
     make("p", { class: "muted" }, size),
-    table(shown.map(({ name }) => name), preview, right),
+    table(shown.map(({ name }) => name), preview, {
+      label: `First rows of ${name}`,
+      right,
+    }),
   );
 }
 

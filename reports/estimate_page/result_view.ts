@@ -159,10 +159,10 @@ function details(estimate: Estimate): Node[] {
   const entropies = entropyRows(estimate);
   return [
     make("h3", {}, "What was done"),
-    table(["", ""], rows),
+    table(["what", "value"], rows, { label: "What was done" }),
     ...(entropies.length === 0 ? [] : [
       make("h3", {}, "Entropies"),
-      table(["entropy", "nats", "± se"], entropies, new Set([1, 2])),
+      table(["entropy", "nats", "± se"], entropies, { label: "Entropies", right: new Set([1, 2]) }),
     ]),
   ];
 }
