@@ -160,6 +160,26 @@ Deno.test("what cannot be used is said as the command line says it", options, as
   });
 });
 
+Deno.test("the page computes on WebGPU, in its Worker, when it is told to", options, async () => {
+  await chromium.open(async ({ page, problems }) => {
+    await openPage(page);
+    await dropFiles(page, `${FIXTURES}/x.npy`, `${FIXTURES}/y.npy`);
+    await page.locator("summary").first().click();
+    const found: Record<string, unknown>[] = [];
+    for (const device of ["gpu", "cpu"]) {
+      await page.locator("#device").selectOption(device);
+      await runEstimate(page);
+      found.push(await savedResult(page));
+    }
+    deepStrictEqual(found.map(({ device }) => device), ["gpu", "cpu"]);
+    ok(found[0].adapter, "the adapter has a name");
+    const [gpu, cpu] = found.map(({ mutualInformation }) => Number(mutualInformation));
+    // Neighbours are decided in f64: what is left is the rounding of sums.
+    ok(Math.abs(gpu - cpu) < 1e-13, `${gpu} ${cpu}`);
+    deepStrictEqual(problems, []);
+  }, { flags: ["--enable-unsafe-webgpu"] });
+});
+
 /** A table on which kernel densities take seconds. */
 async function withLargeTable(use: (path: string) => Promise<void>): Promise<void> {
   const { x, y } = SAMPLERS.get("normal").create({ dims: 1 })
