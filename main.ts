@@ -19,6 +19,7 @@ export async function main(
   args: readonly string[],
   program: string = import.meta.url,
 ): Promise<number> {
+  quietGraphics();
   try {
     return await runCli(args, createDenoIo(program));
   } finally {
@@ -26,14 +27,31 @@ export async function main(
   }
 }
 
+/**
+ * Mesa complains on standard error of a missing XDG_RUNTIME_DIR when WebGPU looks for adapters, which
+ * need none: where the environment may be written, there is one.
+ */
+function quietGraphics(): void {
+  const name = "XDG_RUNTIME_DIR";
+  if (Deno.build.os !== "linux") return;
+  if (Deno.permissions.querySync({ name: "env", variable: name }).state !== "granted") return;
+  if (!Deno.env.get(name)) Deno.env.set(name, "/tmp");
+}
+
 function createDenoIo(program: string): CliIo {
   return {
     program: programName(program),
+    machine: {
+      runtime: `Deno ${Deno.version.deno}`,
+      engine: `V8 ${Deno.version.v8}`,
+      system: `${Deno.build.os} ${Deno.build.arch}`,
+    },
     colorOut: !Deno.noColor && Deno.stdout.isTerminal(),
     colorError: !Deno.noColor && Deno.stderr.isTerminal(),
     interactive: Deno.stderr.isTerminal(),
     writeOut: (text) => writeAll(Deno.stdout, text, "standard output"),
     writeError: (text) => writeAll(Deno.stderr, text, "standard error"),
+    readInput: () => new Response(Deno.stdin.readable).bytes(),
     files: DENO_FILES,
     onInterrupt,
   };

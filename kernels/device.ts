@@ -99,7 +99,9 @@ export async function findAdapter(
 }
 
 function describeAdapter({ info }: GPUAdapter): AdapterFacts {
-  const description = info.description || info.device || "unnamed adapter";
+  // Browsers often tell the maker and the architecture alone.
+  const maker = [info.vendor, info.architecture].filter((part) => part).join(" ");
+  const description = info.description || info.device || maker || "unnamed adapter";
   return {
     software: info.isFallbackAdapter || SOFTWARE.test(description),
     vendor: info.vendor,

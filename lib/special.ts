@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { removeBase64Buffer } from "./base64_buffer.ts"; // Before Cephes: it needs a Buffer to load.
 import cephes from "npm:cephes@2.0.0";
 
+removeBase64Buffer();
 await cephes.compiled;
 
 /** Digamma function ψ(x), x > 0; relative error below 1e-14 away from its zero. */

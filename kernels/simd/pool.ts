@@ -7,6 +7,7 @@
  * @module
  */
 import type { KernelExports } from "./instance.ts";
+import { textUrl } from "./text_url.ts";
 import { WORKER_SOURCE } from "./worker_source.ts";
 
 /** Work that splits into parts: a memory image and the calls that read it. */
@@ -27,6 +28,8 @@ export interface PartedWork {
   readonly signal?: AbortSignal | undefined;
   /** Told the share of the parts that is done. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
+  /** How long all Workers may be silent before they are given up. @default {10000} */
+  readonly patienceMs?: number | undefined;
 }
 
 /** One call: its arguments, and where its output lies afterwards. */
@@ -63,13 +66,18 @@ const SERVE_EVERY_MS = 1;
 /** Each Worker has a copy of the image; all of them together take no more than this. */
 const MOST_IMAGE_BYTES = 2 ** 30;
 
+/** Workers that are silent for so long, and for a hundred parts, are given up: an engine may lose one. */
+const PATIENCE_MS = 10_000;
+
 /** Parts that a Worker has at a time: one to work on, one so that it need not wait. */
 const AHEAD = 2;
 
 let budget: number | undefined;
+let program: string | undefined;
 let workers: Worker[] = [];
 let busy = false;
 let idle: ReturnType<typeof setTimeout> | undefined;
+let watch: ReturnType<typeof setInterval> | undefined;
 
 /**
  * How many threads kernels may use; by default the number of logical processors.
@@ -126,7 +134,7 @@ export async function runParts(work: PartedWork): Promise<void> {
       runHere(work, part);
       count(work, tally);
       const helpers = crew || busy ? 0 : helpersFor(work, tally, turns);
-      if (helpers > 0) crew = recruit(work, tally, helpers);
+      if (helpers > 0) crew = recruit(work, tally, helpers, turns);
       await turns.yieldEvery(crew ? SERVE_EVERY_MS : YIELD_EVERY_MS, crew);
     }
   } catch (cause) {
@@ -136,6 +144,7 @@ export async function runParts(work: PartedWork): Promise<void> {
     turns.end();
     if (crew) {
       busy = false;
+      clearInterval(watch);
       if (workers.length > 0) idle = setTimeout(closePool, KEEP_IDLE_MS);
     }
   }
@@ -211,8 +220,16 @@ class Turns {
  * @returns A promise for the parts that Workers took: kept once the last part of all is taken and
  *   theirs are done or returned.
  */
-function recruit(work: PartedWork, tally: Tally, helpers: number): Promise<void> {
+function recruit(
+  work: PartedWork,
+  tally: Tally,
+  helpers: number,
+  { started }: Turns,
+): Promise<void> {
   const { module, kernels, imageBytes, call, parts, collect, signal } = work;
+  const partMs = (performance.now() - started) / tally.next;
+  const patience = Math.max(work.patienceMs ?? PATIENCE_MS, 100 * partMs);
+  let heard = performance.now();
   busy = true;
   clearTimeout(idle);
   const image = new Uint8Array(kernels.memory.buffer, 0, imageBytes);
@@ -229,16 +246,24 @@ function recruit(work: PartedWork, tally: Tally, helpers: number): Promise<void>
       out.delete(worker);
       if (out.size === 0) resolve();
     };
+    const giveUp = (worker: Worker, taken: Set<number>): void => {
+      dismiss(worker);
+      tally.returned.push(...taken);
+      leave(worker);
+    };
+    watch = setInterval(() => {
+      if (performance.now() - heard < patience) return;
+      for (const [worker, taken] of out) giveUp(worker, taken);
+    }, patience / 10);
     for (const worker of startWorkers(helpers)) {
       const taken = new Set<number>();
       out.set(worker, taken);
       worker.onerror = (event) => {
         event.preventDefault();
-        dismiss(worker);
-        tally.returned.push(...taken);
-        leave(worker);
+        giveUp(worker, taken);
       };
       worker.onmessage = ({ data: { part, result } }) => {
+        heard = performance.now();
         if (signal?.aborted) return reject(signal.reason);
         taken.delete(part);
         collect(part, result);
@@ -258,9 +283,9 @@ function recruit(work: PartedWork, tally: Tally, helpers: number): Promise<void>
 
 /** Some Workers of the pool, `count` where they can be had. */
 function startWorkers(count: number): Worker[] {
-  const url = `data:text/javascript,${encodeURIComponent(WORKER_SOURCE)}`;
   try {
-    while (workers.length < count) workers.push(new Worker(url, { type: "module" }));
+    program ??= textUrl(WORKER_SOURCE);
+    while (workers.length < count) workers.push(new Worker(program, { type: "module" }));
   } catch {
     // No more Workers here: the calling thread does the work.
   }

@@ -24,10 +24,22 @@ export interface CliFiles {
   remove(path: string): Promise<void>;
 }
 
+/** What the program runs on. */
+export interface MachineFacts {
+  /** The runtime with its version: "Deno 2.9.6". */
+  readonly runtime: string;
+  /** The engine with its version: "V8 15.0.245". */
+  readonly engine: string;
+  /** Operating system and architecture: "linux x86_64". */
+  readonly system: string;
+}
+
 /** The terminal, the files and the signals of one run. */
 export interface CliIo {
   /** What stands for this program after `deno run`: a path or a URL of `mod.ts`. */
   readonly program: string;
+  /** What it runs on. */
+  readonly machine: MachineFacts;
   /** Whether standard output may be coloured. */
   readonly colorOut: boolean;
   /** Whether standard error may be coloured. */
@@ -38,6 +50,8 @@ export interface CliIo {
   writeOut(text: string): void;
   /** Writes to standard error. */
   writeError(text: string): void;
+  /** All of standard input. */
+  readInput(): Promise<Uint8Array>;
   /** The file system. */
   readonly files: CliFiles;
   /**

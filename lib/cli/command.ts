@@ -18,6 +18,8 @@ export interface Command {
   readonly permissions: readonly string[];
   /** What the one positional argument is, where it takes one: "FAMILY". */
   readonly positional?: string;
+  /** What the positional argument can be, where that is known; shells complete it. */
+  positionalChoices?(): readonly string[];
   /** Commands to try: what follows the name of the command, and what it shows. */
   readonly examples: readonly Example[];
   /** Flags, without those that every command has. */

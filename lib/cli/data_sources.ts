@@ -66,12 +66,13 @@ async function checkColumnsGiven(flags: ParsedFlags, source: Source): Promise<vo
   if (source.isDivided) return;
   const missing = ["x-columns", "y-columns"].find((name) => flags.list(name) === undefined);
   if (missing === undefined) return;
+  const data = flags.text("data");
   const names = await source.columns();
   const shown = names.slice(0, 20).join(", ") + (names.length > 20 ? ", …" : "");
   throw new InputError(
     "missing-flag",
     `--data needs --${missing} too: the columns that make ${missing[0].toUpperCase()}.`,
-    `${flags.text("data")} has ${shown}.`,
+    `${data === STANDARD_INPUT ? "Standard input" : data} has ${shown}.`,
   );
 }
 
@@ -81,7 +82,10 @@ interface NamedSource {
 }
 
 function sourceNames(flags: ParsedFlags): { readonly x: NamedSource; readonly y: NamedSource } {
-  const [x, y, data] = ["x", "y", "data"].map((name) => flags.text(name));
+  // Other names of standard input, which can be read once.
+  const [x, y, data] = ["x", "y", "data"].map((name) =>
+    flags.text(name)?.replace(/^\/dev\/(stdin|fd\/0)$/, STANDARD_INPUT)
+  );
   const fail = (message: string, hint: string): never => {
     throw new InputError("missing-flag", message, hint);
   };
@@ -117,9 +121,13 @@ async function openSource(
   return await openFile(name, flag, io);
 }
 
-async function openFile(name: string, flag: string, io: CliIo): Promise<Source> {
+async function openFile(given: string, flag: string, io: CliIo): Promise<Source> {
   const { parseDataFile, selectColumns, splitFileName } = await import("../../data/files.ts");
-  const bytes = await readBytes(splitFileName(name).path, flag, io);
+  const isInput = given === STANDARD_INPUT;
+  const bytes = isInput
+    ? await readInput(flag, io)
+    : await readBytes(splitFileName(given).path, flag, io);
+  const name = isInput ? await inputName(bytes) : given;
   const isArchive = flag === "--data" && /\.npz$/i.test(name);
   let whole: ReturnType<typeof parseDataFile> | undefined;
   return {
@@ -170,6 +178,24 @@ function columnNames(file: DataFile): string[] {
 function arrayName(file: string, columns: readonly string[] | undefined): string | undefined {
   const named = /\.npz$/i.test(file) && columns?.length === 1 && !/^\d+$/.test(columns[0]);
   return named ? columns[0] : undefined;
+}
+
+/** What stands for standard input. */
+const STANDARD_INPUT = "-";
+
+async function readInput(flag: string, io: CliIo): Promise<Uint8Array> {
+  const bytes = await io.readInput();
+  if (bytes.length > 0) return bytes;
+  throw new InputError(
+    "empty-file",
+    `Cannot read ${flag} ${STANDARD_INPUT}: standard input is empty.`,
+  );
+}
+
+/** A name for messages, whose extension tells the format. */
+async function inputName(bytes: Uint8Array): Promise<string> {
+  const { guessFormat } = await import("../../data/guess_format.ts");
+  return `stdin.${guessFormat(bytes)}`;
 }
 
 const MNIST_COLUMNS = ["pixels", "label"];

@@ -206,6 +206,7 @@ function notes(): HelpNote[] {
         { name: ".csv, .tsv, .txt", text: "tables; columns by name, or by number from 0" },
         { name: ".parquet, .json", text: "tables" },
         { name: "….gz", text: "any of these, compressed" },
+        { name: "-", text: "standard input, once; its format is seen from its first bytes" },
         { name: "mnist:train, mnist:test", text: "MNIST, with the columns pixels and label" },
       ],
     },

@@ -5,7 +5,7 @@
  */
 import { closest } from "npm:fastest-levenshtein@1.0.16";
 import { encodeNpy } from "../../data/npy.ts";
-import type { SyntheticPair } from "../../data/sampler.ts";
+import type { Sampler, SampleRequest, SyntheticPair } from "../../data/sampler.ts";
 import { SAMPLERS } from "../../data/samplers.ts";
 import { InputError } from "../errors.ts";
 import type { NdArray, Samples } from "../types.ts";
@@ -13,6 +13,7 @@ import { VERSION } from "../version.ts";
 import type { CliFiles, CliIo } from "./cli_io.ts";
 import type { Command, HelpNote } from "./command.ts";
 import { type FlagSpec, optionFlags, optionValues, type ParsedFlags } from "./flags.ts";
+import { createProgressLine, type ProgressLine } from "./progress.ts";
 import { EXIT_CODES } from "./report_error.ts";
 import { checkTarget, writeFolderAtomically } from "./write_output.ts";
 
@@ -26,6 +27,7 @@ export const GENERATE: Command = {
   usage: ["FAMILY --out DIR [FLAGS]"],
   permissions: ["--allow-read", "--allow-write"],
   positional: "FAMILY",
+  positionalChoices: () => SAMPLERS.ids(),
   examples: [
     {
       args: "gaussian-image --side 16 --mi 3 --samples 5000 --seed 1 --out images",
@@ -110,8 +112,34 @@ async function run(flags: ParsedFlags, io: CliIo): Promise<number> {
     mutualInformation: flags.number("mi") ?? 1,
     seed: flags.number("seed") ?? 0,
   };
-  const pair = sampler.sample(request);
-  const arrays = pairArrays(pair);
+  const progress = createProgressLine(io, !flags.has("quiet"));
+  progress.update(0, `drawing ${request.samples} pairs`);
+  try {
+    const pair = sampler.sample(request);
+    await write(pair, pairArrays(pair), { out, family, request, sampler }, io, progress);
+    progress.clear();
+    if (!flags.has("quiet")) io.writeOut(summary(out, family, request, pair));
+  } finally {
+    progress.clear();
+  }
+  return EXIT_CODES.done;
+}
+
+/** What was asked for. */
+interface Generation {
+  readonly out: string;
+  readonly family: string;
+  readonly request: SampleRequest;
+  readonly sampler: Sampler;
+}
+
+async function write(
+  pair: SyntheticPair,
+  arrays: readonly [string, NdArray][],
+  { out, family, request, sampler }: Generation,
+  io: CliIo,
+  progress: ProgressLine,
+): Promise<void> {
   const truth = {
     schema: 1,
     family,
@@ -124,9 +152,7 @@ async function run(flags: ParsedFlags, io: CliIo): Promise<number> {
     files: Object.fromEntries(arrays.map(([name, { shape }]) => [name, { shape }])),
     version: VERSION,
   };
-  await writeFolderAtomically(out, folderContents(arrays, truth), io);
-  if (!flags.has("quiet")) io.writeOut(summary(out, family, request, pair));
-  return EXIT_CODES.done;
+  await writeFolderAtomically(out, folderContents(arrays, truth, progress), io);
 }
 
 function checkFamily(family: string | undefined): asserts family is string {
@@ -169,8 +195,12 @@ function pairArrays(pair: SyntheticPair): [name: string, array: NdArray][] {
 function* folderContents(
   arrays: readonly [string, NdArray][],
   truth: unknown,
+  progress: ProgressLine,
 ): Generator<[string, Uint8Array]> {
-  for (const [name, array] of arrays) yield [name, encodeNpy(array)];
+  for (const [i, [name, array]] of arrays.entries()) {
+    progress.update((i + 1) / (arrays.length + 1), `writing ${name}`);
+    yield [name, encodeNpy(array)];
+  }
   yield [TRUTH_FILE, new TextEncoder().encode(`${JSON.stringify(truth, null, 2)}\n`)];
 }
 

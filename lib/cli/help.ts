@@ -31,6 +31,8 @@ export function programHelp(commands: readonly Command[], io: CliIo): string {
     ...commands.flatMap((command) => exampleLines(command, io.program, style).slice(0, 2)),
     "",
     "COMMAND --help explains a command, --version shows the version. All information is in nats.",
+    "Exit codes: 0 done; 1 a fault of infoplane; 2 input or usage that cannot be used; 130 interrupted.",
+    "Colours and progress are for terminals; NO_COLOR turns colours off, --quiet what is not the result.",
   ];
   return lines.join("\n") + "\n";
 }

@@ -8,10 +8,12 @@ import { InputError } from "../errors.ts";
 import { VERSION } from "../version.ts";
 import type { CliIo } from "./cli_io.ts";
 import { type Command, commandLine } from "./command.ts";
+import { completionCommand } from "./completion_command.ts";
 import { ESTIMATE } from "./estimate_command.ts";
 import { COMMON_FLAGS, parseFlags } from "./flags.ts";
 import { GENERATE } from "./generate_command.ts";
 import { commandHelp, programHelp } from "./help.ts";
+import { INFO } from "./info_command.ts";
 import { METHODS_COMMAND } from "./methods_command.ts";
 import { REPORT } from "./report_command.ts";
 import { EXIT_CODES, reportError } from "./report_error.ts";
@@ -26,6 +28,8 @@ export const COMMANDS: readonly Command[] = [
   REPRODUCE,
   REPORT,
   METHODS_COMMAND,
+  INFO,
+  completionCommand(() => COMMANDS),
 ];
 
 /**

@@ -115,8 +115,8 @@ const CASES: readonly (readonly [line: string, says: RegExp])[] = [
   ["estimate --x none.npy --y good.npy", /--x none\.npy: there is no such file/],
   ["estimate --x good.npy --y folder", /--y folder: it is a folder/],
   ["estimate --x empty.npy --y good.npy", /the file is empty/],
-  ["estimate --x - --y good.npy", /--x -: standard input is not read\.\nSave/],
-  ["estimate --x good.npy --y /dev/stdin", /--y \/dev\/stdin: standard input is not read/],
+  ["estimate --x - --y good.npy", /--x -: standard input is empty\./],
+  ["estimate --x good.npy --y /dev/stdin", /--y -: standard input is empty\./],
   [
     "estimate --data two.npz",
     /two\.npz holds 2 arrays.*\nIts arrays: x, y\. .* --x-columns x --y-columns y\n$/,

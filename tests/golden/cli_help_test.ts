@@ -11,6 +11,8 @@ Deno.test.each([
   { line: "reproduce --help" },
   { line: "report --help" },
   { line: "methods --help" },
+  { line: "info --help" },
+  { line: "completion --help" },
   { line: "methods" },
 ])("infoplane $line prints its text", async ({ line }, t) => {
   const { code, out, err } = await runInProcess(line.split(" "));

@@ -50,11 +50,13 @@ export async function runInProcess(
   let err = "";
   const code = await runCli(args, {
     program: "mod.ts",
+    machine: { runtime: "Deno 2.9.6", engine: "V8 15.0", system: "linux x86_64" },
     colorOut: false,
     colorError: false,
     interactive: false,
     writeOut: (text) => out += text,
     writeError: (text) => err += text,
+    readInput: () => Promise.resolve(new Uint8Array()),
     files: memoryAccess(files),
     onInterrupt: () => () => {},
     ...overrides,

@@ -1,5 +1,6 @@
 import { nearestNeighborsSimd } from "../../../kernels/simd/nearest_neighbors.ts";
-import { closePool, openPool, setThreadBudget } from "../../../kernels/simd/pool.ts";
+import { instantiate, kernelModule } from "../../../kernels/simd/instance.ts";
+import { closePool, openPool, runParts, setThreadBudget } from "../../../kernels/simd/pool.ts";
 import { createRng } from "../../../lib/rng.ts";
 import { ok, strictEqual } from "../../support/assert.ts";
 
@@ -105,6 +106,40 @@ Deno.test("runParts() takes the parts back from a Worker that fails", async () =
     assertSame(await nearestNeighborsSimd(DATA, N, D, 5));
   });
   ok(failed > 0, "no Worker was asked");
+});
+
+Deno.test("runParts() takes the parts back from Workers that never answer", async () => {
+  const { module, kernels } = { module: kernelModule()!, kernels: instantiate(kernelModule()!) };
+  let asked = 0;
+  class SilentWorker {
+    postMessage(message: { readonly part?: number }): void {
+      if (message.part !== undefined) asked++;
+    }
+    terminate(): void {}
+  }
+  // Parts that do nothing but take their time, so that Workers are worth it.
+  const slow = {
+    ...kernels,
+    query: () => {
+      const end = performance.now() + 20;
+      while (performance.now() < end);
+    },
+  };
+  const parts = Array.from({ length: 40 }, () => ({ args: [], pointer: 0, length: 0 }));
+  const done = new Set<number>();
+  await withWorkers(SilentWorker, async () => {
+    await runParts({
+      module,
+      kernels: slow,
+      imageBytes: 0,
+      call: "query",
+      parts,
+      collect: (part) => void done.add(part),
+      patienceMs: 100,
+    });
+  });
+  ok(asked > 0, "no Worker was asked");
+  strictEqual(done.size, parts.length);
 });
 
 Deno.test("runParts() serves two works at once with the same bits", async () => {
