@@ -39,7 +39,9 @@ export type {
   EntropySummary,
   Estimate,
   EstimateOptions,
+  IndependenceTest,
   Interval,
+  IntervalKind,
 } from "./lib/estimate.ts";
 export type {
   Compressor,
