@@ -7,6 +7,7 @@ import type { CompressedSide } from "./estimate_compression.ts";
 import type { Side } from "./estimate_inputs.ts";
 import type { DeviceUsage, Settings } from "./estimate_settings.ts";
 import type { Interval } from "./estimate_types.ts";
+import { biasBeyondInterval } from "./intervals/bias_beyond_interval.ts";
 import { linearPart } from "./mi/linear_part.ts";
 import { findRepeats, jitterTooSmall, type NamedSamples } from "./repeats.ts";
 import { groupByLabel } from "./samples.ts";
@@ -24,6 +25,7 @@ import {
   negativeEstimate,
   oneCauseOfRepeats,
   plugInBiasWarning,
+  tiedColumns,
 } from "./warnings.ts";
 
 /** An estimate and all that it came from. */
@@ -63,7 +65,7 @@ export function warningsOf(outcome: Outcome): Warning[] {
   const known = settings.jitter > 0 || mi.warnings.some(({ code }) => code === "duplicates");
   const entropies = mi.entropies.x !== undefined;
   const columns = !settings.method.tolerates?.anyColumns;
-  return mergeWarnings(oneCauseOfRepeats([
+  const warnings = mergeWarnings(oneCauseOfRepeats([
     ...mi.warnings,
     ...(["x", "y"] as const).flatMap((name) =>
       sideWarnings(given[name], seen[name], name, { known, entropies, columns })
@@ -75,6 +77,7 @@ export function warningsOf(outcome: Outcome): Warning[] {
     ...negativeEstimate(mi.nats, interval?.upper),
     ...deviceWarnings(settings.usage),
   ]));
+  return [...warnings, ...biasBeyondInterval(settings.method.id, warnings, interval, mi.nats)];
 }
 
 function deviceWarnings({ asked, gpu }: DeviceUsage): Warning[] {
@@ -110,7 +113,7 @@ function sideWarnings(
     ...(fitted
       ? compressionLoss(given.samples, reconstructionError, name)
       : repeats.columns
-      ? discreteLooking(given.samples, name)
+      ? [...discreteLooking(given.samples, name), ...tiedColumns(given.samples, name)]
       : []),
     ...(repeats.known ? [] : duplicateRows(seen.side.samples, name, repeats.entropies)),
   ];
