@@ -11,7 +11,7 @@ import { biasBeyondInterval } from "./intervals/bias_beyond_interval.ts";
 import { linearPart } from "./mi/linear_part.ts";
 import { findRepeats, jitterTooSmall, type NamedSamples } from "./repeats.ts";
 import { groupByLabel } from "./samples.ts";
-import type { Labels, MiEstimate, Warning } from "./types.ts";
+import type { Labels, MiEstimate, Samples, Warning } from "./types.ts";
 import {
   aboveEntropy,
   compressionLoss,
@@ -113,10 +113,16 @@ function sideWarnings(
     ...(fitted
       ? compressionLoss(given.samples, reconstructionError, name)
       : repeats.columns
-      ? [...discreteLooking(given.samples, name), ...tiedColumns(given.samples, name)]
+      ? repeatedValues(given.samples, name)
       : []),
     ...(repeats.known ? [] : duplicateRows(seen.side.samples, name, repeats.entropies)),
   ];
+}
+
+/** What says more comes first, and is enough. */
+function repeatedValues(samples: Samples, name: string): Warning[] {
+  const discrete = discreteLooking(samples, name);
+  return discrete.length > 0 ? discrete : tiedColumns(samples, name);
 }
 
 function methodWarnings(outcome: Outcome): Warning[] {
