@@ -92,7 +92,8 @@ function pageText(rows: readonly CoverageRow[]): string {
 
 Each interval: how often it covers the mean of all estimates / the truth, in percent, and its mean
 width in nats. The first says whether the noise is right, the second counts the bias too. With 200
-repeats an interval that is right reads 92 to 98. Made by \`deno task bench:coverage\`.
+repeats an interval that is right reads 92 to 98. The last column is the seconds of a repeat, with
+all its parts, beside whatever else the machine did. Made by \`deno task bench:coverage\`.
 
 ![Coverage of every interval in every setting](coverage.svg)
 
