@@ -22,7 +22,8 @@ export const JACKKNIFE_COST: number = GROUPS - 1;
  * se² = (g − 1) / g Σⱼ (θⱼ − θ̄)²,
  *
  * with g − 1 = 9 degrees of freedom. For estimators that are not smooth in the sample it is too large
- * rather than too small.
+ * rather than too small: 95 % intervals of `wkl` and `ksg-1` cover the mean in 96 to 100 % of 200 repeats
+ * (`reports/bench/coverage.md`).
  *
  * @param n Number of samples, at least 20.
  * @param estimateOn The estimate on some rows.
