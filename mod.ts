@@ -39,7 +39,9 @@ export type {
   EntropySummary,
   Estimate,
   EstimateOptions,
+  IndependenceTest,
   Interval,
+  IntervalKind,
 } from "./lib/estimate.ts";
 export { nestedEstimates, nestedSizes } from "./lib/nested_estimates.ts";
 export type { NestedEstimate, NestedEstimateOptions } from "./lib/nested_estimates.ts";

@@ -8,28 +8,8 @@ import type {
   CompressionSummary,
   EntropySummary,
   Estimate,
-  Interval,
 } from "./estimate_types.ts";
-import { normalQuantile } from "./special.ts";
 import type { EntropyEstimate, FittedCompressor, MiEstimate } from "./types.ts";
-
-/**
- * The asymptotic interval nats ± z standardError, with z the normal quantile of (1 + level) / 2.
- *
- * @param nats Estimate in nats.
- * @param standardError Standard error in nats, or null.
- * @param level Nominal coverage, between 0 and 1.
- * @returns The interval, or null without a standard error.
- */
-export function intervalOf(
-  nats: number,
-  standardError: number | null,
-  level: number,
-): Interval | null {
-  if (standardError === null) return null;
-  const halfWidth = normalQuantile((1 + level) / 2) * standardError;
-  return { level, lower: nats - halfWidth, upper: nats + halfWidth };
-}
 
 /** What brings the entropies of scaled sides back to the units of the data, in nats. */
 export interface LogScales {

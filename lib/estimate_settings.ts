@@ -6,6 +6,7 @@
 import { closest } from "npm:fastest-levenshtein@1.0.16";
 import { InputError } from "./errors.ts";
 import type { EstimateOptions } from "./estimate_types.ts";
+import { INTERVAL_KINDS, type IntervalKind } from "./intervals/interval.ts";
 import { METHODS } from "./mi/registry.ts";
 import type { Context, Device, GpuUse, MiMethod } from "./types.ts";
 
@@ -13,8 +14,14 @@ import type { Context, Device, GpuUse, MiMethod } from "./types.ts";
 export interface Settings {
   /** The method, made with its options. */
   readonly method: MiMethod;
+  /** Kind of the interval. */
+  readonly interval: IntervalKind | "none";
+  /** Whether that kind was asked for: else it may be left out. */
+  readonly intervalAsked: boolean;
   /** Nominal coverage of the interval. */
   readonly level: number;
+  /** Permutations of the test of independence, 0 for none. */
+  readonly test: number;
   /** Scale of the jitter, 0 for none. */
   readonly jitter: number;
   /** What every part of the work is handed. */
@@ -43,7 +50,9 @@ const OPTION_NAMES: Readonly<Record<keyof EstimateOptions, true>> = {
   compressY: true,
   compressorOptions: true,
   onCompressed: true,
+  interval: true,
   level: true,
+  test: true,
   seed: true,
   device: true,
   jitter: true,
@@ -58,12 +67,21 @@ const OPTION_NAMES: Readonly<Record<keyof EstimateOptions, true>> = {
  * @param options As the caller gave them.
  * @returns Settings with defaults.
  * @throws {InputError} If there is no option of a name given, or the method, one of its options, the
- *   level, the seed or the jitter cannot be used.
+ *   interval, the level, the test, the seed or the jitter cannot be used.
  */
 export function readSettings(options: EstimateOptions): Settings {
   checkNames(options);
   const { method = "wkl", methodOptions = {}, neighbors, weights } = options;
   const { level = 0.95, seed = 0, jitter = 0, device = "auto", signal, onProgress } = options;
+  const { interval, test = 0 } = options;
+  const kinds = [...INTERVAL_KINDS, "none"];
+  requireThat(
+    interval === undefined || kinds.includes(interval),
+    "interval",
+    interval,
+    kinds.join(", "),
+  );
+  requireThat(Number.isSafeInteger(test) && test >= 0, "test", test, "a whole number, at least 0");
   requireThat(level > 0 && level < 1, "level", level, "between 0 and 1, both excluded");
   requireThat(Number.isSafeInteger(seed), "seed", seed, "an integer up to 2^53 - 1");
   requireThat(jitter >= 0 && jitter < Infinity, "jitter", jitter, "a finite number, at least 0");
@@ -77,9 +95,13 @@ export function readSettings(options: EstimateOptions): Settings {
   const onGpu = (use: GpuUse): void => {
     if (!usage.gpu?.failure) usage.gpu = use;
   };
+  const entry = METHODS.get(method);
   return {
-    method: METHODS.get(method).create(given),
+    method: entry.create(given),
+    interval: interval ?? entry.interval ?? "asymptotic",
+    intervalAsked: interval !== undefined,
     level,
+    test,
     jitter,
     context: { seed, device, signal, onProgress, onGpu },
     usage,

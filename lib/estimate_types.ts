@@ -3,8 +3,12 @@
  *
  * @module
  */
+import type { Interval, IntervalKind } from "./intervals/interval.ts";
+import type { IndependenceTest } from "./intervals/permutation_test.ts";
 import type { OptionValues } from "./registry.ts";
 import type { Compressor, Device, FittedCompressor, TrainingSummary, Warning } from "./types.ts";
+
+export type { IndependenceTest, Interval, IntervalKind };
 
 /** Settings of {@linkcode estimate}. */
 export interface EstimateOptions {
@@ -40,8 +44,15 @@ export interface EstimateOptions {
   readonly onCompressed?:
     | ((fitted: FittedCompressor, side: "x" | "y") => void | Promise<void>)
     | undefined;
+  /**
+   * Kind of the interval. By default `asymptotic` where the method has such a standard error, and
+   * `subsampling` else, which is left out with a remark where there are too few samples for it.
+   */
+  readonly interval?: IntervalKind | "none" | undefined;
   /** Confidence level of the interval, between 0 and 1. @default {0.95} */
   readonly level?: number | undefined;
+  /** Permutations of a test of independence, each of which takes an estimate. @default {0} */
+  readonly test?: number | undefined;
   /** Seed of all randomness, an integer: equal seeds give equal bits. @default {0} */
   readonly seed?: number | undefined;
   /** Where the work runs. @default {"auto"} */
@@ -67,8 +78,10 @@ export interface Estimate {
   readonly mutualInformation: number;
   /** Asymptotic standard error in nats; null where the method has none. */
   readonly standardError: number | null;
-  /** Estimate ± z standard errors; null where the method has no standard error. */
+  /** Confidence interval around the estimate, with its own standard error; null where there is none. */
   readonly interval: Interval | null;
+  /** Permutation test of independence, on request. */
+  readonly independenceTest?: IndependenceTest;
   /** Unit of every information and entropy here. */
   readonly unit: "nat";
   /** Id of the method; `plug-in` when both sides are discrete. */
@@ -111,16 +124,6 @@ export interface Estimate {
   readonly elapsedMs: number;
   /** Version of infoplane. */
   readonly version: string;
-}
-
-/** A confidence interval in nats. It covers sampling noise, not the bias of the method. */
-export interface Interval {
-  /** Nominal coverage, such as 0.95. */
-  readonly level: number;
-  /** Lower end in nats. */
-  readonly lower: number;
-  /** Upper end in nats. */
-  readonly upper: number;
 }
 
 /** Number of columns on each side: 1 for a list of labels. */

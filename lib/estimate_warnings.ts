@@ -7,10 +7,11 @@ import type { CompressedSide } from "./estimate_compression.ts";
 import type { Side } from "./estimate_inputs.ts";
 import type { DeviceUsage, Settings } from "./estimate_settings.ts";
 import type { Interval } from "./estimate_types.ts";
+import { biasBeyondInterval } from "./intervals/bias_beyond_interval.ts";
 import { linearPart } from "./mi/linear_part.ts";
 import { findRepeats, jitterTooSmall, type NamedSamples } from "./repeats.ts";
 import { groupByLabel } from "./samples.ts";
-import type { Labels, MiEstimate, Warning } from "./types.ts";
+import type { Labels, MiEstimate, Samples, Warning } from "./types.ts";
 import {
   aboveEntropy,
   compressionLoss,
@@ -24,6 +25,7 @@ import {
   negativeEstimate,
   oneCauseOfRepeats,
   plugInBiasWarning,
+  tiedColumns,
 } from "./warnings.ts";
 
 /** An estimate and all that it came from. */
@@ -63,7 +65,7 @@ export function warningsOf(outcome: Outcome): Warning[] {
   const known = settings.jitter > 0 || mi.warnings.some(({ code }) => code === "duplicates");
   const entropies = mi.entropies.x !== undefined;
   const columns = !settings.method.tolerates?.anyColumns;
-  return mergeWarnings(oneCauseOfRepeats([
+  const warnings = mergeWarnings(oneCauseOfRepeats([
     ...mi.warnings,
     ...(["x", "y"] as const).flatMap((name) =>
       sideWarnings(given[name], seen[name], name, { known, entropies, columns })
@@ -75,6 +77,7 @@ export function warningsOf(outcome: Outcome): Warning[] {
     ...negativeEstimate(mi.nats, interval?.upper),
     ...deviceWarnings(settings.usage),
   ]));
+  return [...warnings, ...biasBeyondInterval(settings.method.id, warnings, interval, mi.nats)];
 }
 
 function deviceWarnings({ asked, gpu }: DeviceUsage): Warning[] {
@@ -110,10 +113,16 @@ function sideWarnings(
     ...(fitted
       ? compressionLoss(given.samples, reconstructionError, name)
       : repeats.columns
-      ? discreteLooking(given.samples, name)
+      ? repeatedValues(given.samples, name)
       : []),
     ...(repeats.known ? [] : duplicateRows(seen.side.samples, name, repeats.entropies)),
   ];
+}
+
+/** What says more comes first, and is enough. */
+function repeatedValues(samples: Samples, name: string): Warning[] {
+  const discrete = discreteLooking(samples, name);
+  return discrete.length > 0 ? discrete : tiedColumns(samples, name);
 }
 
 function methodWarnings(outcome: Outcome): Warning[] {

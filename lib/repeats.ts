@@ -125,8 +125,14 @@ function sortedColumn({ data, n, d }: Samples, j: number): Float64Array {
   return Float64Array.from({ length: n }, (_, i) => data[i * d + j]).sort();
 }
 
-/** The least difference, if all are multiples of it and the places are not far more than the values. */
-function latticeStep(values: Float64Array): number {
+/**
+ * The step of a lattice: the least difference of the values, if all are multiples of it and the places are not
+ * far more than the values.
+ *
+ * @param values Distinct values, ascending, at least two.
+ * @returns The step, or 0 where there is no lattice.
+ */
+export function latticeStep(values: Float64Array): number {
   let least = Infinity;
   for (let i = 1; i < values.length; i++) least = Math.min(least, values[i] - values[i - 1]);
   const places = (values[values.length - 1] - values[0]) / least;

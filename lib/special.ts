@@ -29,6 +29,11 @@ export function normalQuantile(p: number): number {
   return cephes.ndtri(p);
 }
 
+/** Quantile of Student's t distribution with a whole number of degrees of freedom, for 0 < p < 1. */
+export function studentQuantile(degreesOfFreedom: number, p: number): number {
+  return cephes.stdtri(degreesOfFreedom, p);
+}
+
 /**
  * Natural logarithm of the volume of the unit ball of the Euclidean norm in `d` dimensions, c₁(d) of
  * Appendix E.2: ½ d ln π − ln Γ(d/2 + 1).

@@ -193,6 +193,16 @@ export interface MiMethod {
    * `name` is what to call the continuous side in messages, `x` when it is not given.
    */
   mixed?(x: Samples, labels: Labels, context: Context, name?: string): Promise<MiEstimate>;
+  /**
+   * For tests of independence: what {@linkcode MiMethod.continuous} reads in nats, but for rounding, with row i
+   * of x and row `order[i]` of y as pair i, for any permutation of the rows. Present where a method can keep
+   * what does not depend on the pairing.
+   */
+  pairings?(
+    x: Samples,
+    y: Samples,
+    context: Context,
+  ): Promise<(order: Int32Array, context: Context) => Promise<number>>;
 }
 
 /** What an entropy estimator may be told besides its data. */

@@ -32,6 +32,13 @@ export const DISCRETE_MULTIPLICITY = 10;
  */
 export const LEAST_SAMPLES_PER_AXIS = 3;
 
+/**
+ * A column with fewer values than this share of the distinct rows has ties. Measured with one of two columns
+ * zero-inflated (30 %), N = 500, truth 0.44 nats, 4 seeds: `kl` is low by 0.9, `wkl` by 0.6, `ksg-1` and `kde-ml`
+ * by 0.05 to 0.08.
+ */
+export const LEAST_VALUES_SHARE = 0.95;
+
 /** A plug-in bias below this many nats is not worth a remark, whatever the standard error. */
 export const NOTABLE_PLUG_IN_BIAS = 0.01;
 
@@ -73,6 +80,40 @@ export function discreteLooking(samples: Samples, name: string): Warning[] {
     code: "discrete-looking",
     message: `${columns} of ${name} ${which} only ${first.values} values in ${n} samples: ` +
       `if they are labels, use --${name}-discrete; the continuous formulas assume no repeats.`,
+  }];
+}
+
+/**
+ * Looks for columns whose values repeat while the rows do not, such as counts and zero-inflated ones beside
+ * others: methods for continuous data give a number, and nothing else shows that it is wrong. Columns that
+ * {@linkcode discreteLooking} finds are left to it.
+ *
+ * @param samples Data as given, before jitter.
+ * @param name What to call them in messages: "x".
+ * @returns One warning for all such columns (`tied-columns`), or none.
+ */
+export function tiedColumns(samples: Samples, name: string): Warning[] {
+  const { data, n, d } = samples;
+  const least = LEAST_VALUES_SHARE * countDistinctRows(samples);
+  const found: { column: number; values: number; most: number }[] = [];
+  for (let j = 0; j < d; j++) {
+    const counts = new Map<number, number>();
+    for (let i = 0; i < n; i++) {
+      const value = data[i * d + j];
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    if (counts.size <= n / DISCRETE_MULTIPLICITY || counts.size >= least) continue;
+    found.push({ column: j + 1, values: counts.size, most: Math.max(...counts.values()) });
+  }
+  if (found.length === 0) return [];
+  const [{ column, values, most }] = found;
+  const others = found.length > 1 ? ` (and ${found.length - 1} more columns have as many)` : "";
+  return [{
+    code: "tied-columns",
+    message:
+      `Column ${column} of ${name} has ${values} values in ${n} samples${others}, one of them ` +
+      `${most} times: continuous formulas assume no repeats, and with a third of them entropies ` +
+      "were wrong by half a nat and more. --method auto breaks such ties without a loss.",
   }];
 }
 
@@ -312,8 +353,10 @@ export function aboveEntropy(nats: number, lower: number | undefined, labels: La
 
 /** What repeats in the data shows in, from the remark that says most to the one that says least. */
 const SIGNS_OF_REPEATS: readonly string[] = [
+  "ties-broken",
   "discrete-looking",
   "jitter-too-small",
+  "tied-columns",
   "duplicates",
   "ties",
 ];

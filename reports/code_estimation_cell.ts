@@ -81,7 +81,7 @@ export async function runCodeEstimation(cell: Cell, context: CellContext): Promi
     const seed = deriveSeed(cell.seed, "estimate", method, canonicalJson(cell.settings));
     const options = { method, methodOptions: {}, seed };
     const measurement = await measure(() => Promise.resolve(codes), options);
-    measurements.push({ ...measurement, engine: encoder.training?.engine ?? encoder.engine });
+    measurements.push({ ...measurement, engine: encoder.engine });
   }
   return { measurements };
 }

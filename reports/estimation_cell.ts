@@ -8,6 +8,8 @@ import { SAMPLERS } from "../data/samplers.ts";
 import { COMPRESSORS } from "../lib/compress/registry.ts";
 import { InputError } from "../lib/errors.ts";
 import { estimate } from "../lib/estimate.ts";
+import { INTERVAL_REMARKS } from "../lib/intervals/interval.ts";
+import { METHODS } from "../lib/mi/registry.ts";
 import type { OptionValues } from "../lib/registry.ts";
 import { deriveSeed } from "../lib/rng.ts";
 import type { FittedCompressor, Samples } from "../lib/types.ts";
@@ -131,8 +133,12 @@ export async function measure(
 ): Promise<Measurement> {
   try {
     const [x, y] = await observed();
-    const result = await estimate(x, y, { ...options, device: "cpu" });
-    const warnings = result.warnings.map(({ code }) => code);
+    // Records hold no interval: one that takes estimates on parts of the samples is saved.
+    const { interval: kind = "asymptotic" } = METHODS.get(options.method);
+    const interval = kind === "asymptotic" ? undefined : "none";
+    const result = await estimate(x, y, { ...options, interval, device: "cpu" });
+    const warnings = result.warnings.map(({ code }) => code)
+      .filter((code) => !INTERVAL_REMARKS.includes(code));
     return {
       estimate: result.mutualInformation,
       standardError: result.standardError,

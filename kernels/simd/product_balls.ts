@@ -4,9 +4,10 @@
  * @module
  */
 import { instantiate, kernelModule, Layout } from "./instance.ts";
+import { type PartedWork, runParts } from "./pool.ts";
 
-/** Rows of a call. */
-const PART_ROWS = 1024;
+/** Rows of a part. */
+const PART_ROWS = 256;
 
 /** Bytes of output for a row. */
 const ROW_BYTES = 16;
@@ -39,11 +40,18 @@ interface Side {
  * @param k Neighbours, 1 ≤ k < n; trusted.
  * @param own False: points strictly nearer than the k-th neighbour count. True: each side has a radius of its
  *   own, that of the farthest of the k neighbours there, and points on it count.
+ * @param signal Aborts between the parts.
  * @returns Radii and counts, the point itself left out; or null where the engine has no SIMD.
  *
  * Takes O(n² (d + e)) time and O(n (d + e)) memory.
  */
-export function productBallsSimd(x: Side, y: Side, k: number, own: boolean): ProductBalls | null {
+export async function productBallsSimd(
+  x: Side,
+  y: Side,
+  k: number,
+  own: boolean,
+  signal?: AbortSignal,
+): Promise<ProductBalls | null> {
   const module = kernelModule();
   if (!module) return null;
   const kernels = instantiate(module);
@@ -52,6 +60,7 @@ export function productBallsSimd(x: Side, y: Side, k: number, own: boolean): Pro
   const layout = new Layout();
   const columnsX = layout.reserve(stride * x.d * 8);
   const columnsY = layout.reserve(stride * y.d * 8);
+  const imageBytes = layout.end;
   const scratch = layout.reserve((8 * stride + 2 * k) * 8);
   const output = layout.reserve(PART_ROWS * ROW_BYTES);
   layout.apply(kernels.memory);
@@ -67,17 +76,25 @@ export function productBallsSimd(x: Side, y: Side, k: number, own: boolean): Pro
     countsX: new Int32Array(n),
     countsY: new Int32Array(n),
   };
-  for (let first = 0; first < n; first += PART_ROWS) {
+  const parts = Array.from({ length: Math.ceil(n / PART_ROWS) }, (_, part) => {
+    const first = part * PART_ROWS;
     const last = Math.min(n, first + PART_ROWS);
     const rows = [Number(own), first, last, scratch, output];
-    kernels.productBalls(columnsX, columnsY, n, x.d, y.d, stride, k, ...rows);
-    const view = new DataView(buffer, output);
-    for (let row = first; row < last; row++) {
-      const at = (row - first) * ROW_BYTES;
+    return {
+      args: [columnsX, columnsY, n, x.d, y.d, stride, k, ...rows],
+      pointer: output,
+      length: (last - first) * ROW_BYTES,
+    };
+  });
+  const collect: PartedWork["collect"] = (part, result) => {
+    const view = new DataView(result);
+    const first = part * PART_ROWS;
+    for (let at = 0, row = first; at < result.byteLength; at += ROW_BYTES, row++) {
       balls.joint[row] = view.getFloat64(at, true);
       balls.countsX[row] = view.getInt32(at + 8, true);
       balls.countsY[row] = view.getInt32(at + 12, true);
     }
-  }
+  };
+  await runParts({ module, kernels, imageBytes, call: "productBalls", parts, collect, signal });
   return balls;
 }

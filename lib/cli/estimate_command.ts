@@ -7,6 +7,7 @@ import { COMPRESSORS } from "../compress/registry.ts";
 import { InputError } from "../errors.ts";
 import { isLabels } from "../estimate_inputs.ts";
 import type { Estimate, EstimateOptions } from "../estimate_types.ts";
+import { INTERVAL_KINDS } from "../intervals/interval.ts";
 import { METHODS } from "../mi/registry.ts";
 import type { Device } from "../types.ts";
 import type { CliIo } from "./cli_io.ts";
@@ -126,11 +127,29 @@ function methodFlags(): FlagSpec[] {
       group,
     },
     {
+      name: "interval",
+      kind: "choice",
+      choices: [...INTERVAL_KINDS, "none"],
+      placeholder: "KIND",
+      description: "Interval; by default asymptotic (the paper's) where the method has one, else " +
+        "subsampling (disjoint parts, two to three estimates' time); jackknife (nine) is " +
+        "conservative",
+      group,
+    },
+    {
       name: "level",
       kind: "number",
       placeholder: "P",
       default: "0.95",
       description: "Confidence level of the interval",
+      group,
+    },
+    {
+      name: "test",
+      kind: "integer",
+      placeholder: "B",
+      description: "Test independence: the p-value of the estimate among those of B random " +
+        "pairings, such as 200; takes B + 1 estimates",
       group,
     },
     { name: "seed", kind: "integer", placeholder: "N", default: "0", description: "Seed", group },
@@ -259,7 +278,13 @@ function estimateOptions(flags: ParsedFlags): EstimateOptions {
     xDiscrete: flags.has("x-discrete"),
     yDiscrete: flags.has("y-discrete"),
     compressorOptions: compressorOptions(flags),
+    // A number alone has no interval to show.
+    interval:
+      (flags.text("interval") ?? (flags.has("quiet") ? "none" : undefined)) as EstimateOptions[
+        "interval"
+      ],
     level: flags.number("level"),
+    test: flags.number("test"),
     seed: flags.number("seed"),
     jitter: flags.number("jitter"),
     device: flags.text("device") as Device | undefined,

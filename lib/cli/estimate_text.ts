@@ -3,7 +3,13 @@
  *
  * @module
  */
-import type { CompressionSummary, EntropySummary, Estimate } from "../estimate_types.ts";
+import type {
+  CompressionSummary,
+  EntropySummary,
+  Estimate,
+  IndependenceTest,
+  Interval,
+} from "../estimate_types.ts";
 import { PLUG_IN } from "../mi/plug_in.ts";
 import { alignColumns, type Style } from "./style.ts";
 
@@ -34,13 +40,26 @@ export function warningText({ warnings }: Estimate, style: Style): string {
   return warnings.map(({ message }) => `${style.yellow("warning:")} ${message}\n`).join("");
 }
 
-function uncertainty({ standardError, interval }: Estimate): string[] {
-  if (standardError === null || interval === null) return ["this method has no standard error"];
-  const percent = Number((100 * interval.level).toPrecision(12));
+function uncertainty({ interval, independenceTest }: Estimate): string[] {
   return [
-    `${percent} % interval ${decimal(interval.lower)} to ${decimal(interval.upper)} nats, ` +
-    `standard error ${decimal(standardError)}`,
+    interval === null ? "no interval" : intervalText(interval),
+    ...(independenceTest ? [testText(independenceTest)] : []),
   ];
+}
+
+function intervalText(interval: Interval): string {
+  const { level, lower, upper, kind, standardError, degreesOfFreedom, givenCompression } = interval;
+  const percent = Number((100 * level).toPrecision(12));
+  const law = degreesOfFreedom === null ? "" : `, t with ${degreesOfFreedom} degrees of freedom`;
+  const given = givenCompression ? ", the compression taken as given" : "";
+  return `${percent} % interval ${decimal(lower)} to ${decimal(upper)} nats, ` +
+    `standard error ${decimal(standardError)} (${kind}${law}${given})`;
+}
+
+function testText({ pValue, permutations }: IndependenceTest): string {
+  return `independence p = ${Number(pValue.toPrecision(3))}, from ${
+    plural(permutations, "random pairing")
+  }`;
 }
 
 function settings(estimate: Estimate): string[] {

@@ -6,9 +6,11 @@
 import type { CanonicalPair } from "../canonical.ts";
 import { type OptionSpec, resolveOptions } from "../registry.ts";
 import type { Context, MiEstimate, Warning } from "../types.ts";
+import { checkJointCovariance } from "./copula_checks.ts";
 import type { MethodEntry } from "./entry.ts";
 import { kcv } from "./kcv.ts";
-import { KSG_1 } from "./ksg.ts";
+import { KSG_1, saturation } from "./ksg.ts";
+import { breakTies } from "./ties.ts";
 import { shear, sortedPair, unsorted } from "./shear/shear.ts";
 
 /** Neighbours of KSG in KCV, and for labels. */
@@ -25,10 +27,12 @@ export const AUTO: MethodEntry = {
   title: "Auto",
   summary: "The greater of shear and kcv, both of which err on the low side; Ross's KSG for labels",
   equation: "max(shear, kcv)",
-  assumptions: "Those of either: each covers what the other misses",
+  assumptions:
+    "Those of either: each covers what the other misses; repeated values are ties, broken without a loss",
   bias:
     "Low where the dependence is strong and hard to learn; 0.01 high for independent data, 0.05 in 25 + 25",
   cost: "shear and kcv together",
+  interval: "subsampling",
   options: OPTIONS,
   create(options = {}) {
     resolveOptions('method "auto"', OPTIONS, options);
@@ -37,9 +41,15 @@ export const AUTO: MethodEntry = {
       id: "auto",
       parameters: {},
       continuous: async (x, y, context) => {
-        const { pair, order } = sortedPair(x, y);
+        checkJointCovariance(x, y);
+        const untied = breakTies(x, y, context.seed);
+        const { pair, order } = sortedPair(untied.x, untied.y);
         const result = await greater(pair, context);
-        return { ...result, pointwise: unsorted(result.pointwise, order) };
+        return {
+          ...result,
+          pointwise: unsorted(result.pointwise, order),
+          warnings: [...untied.warnings, ...result.warnings],
+        };
       },
       ...(ksg.mixed ? { mixed: ksg.mixed } : {}),
     };
@@ -50,7 +60,7 @@ export const AUTO: MethodEntry = {
 async function greater(pair: CanonicalPair, context: Context): Promise<MiEstimate> {
   const fromShear = await shear(pair, context);
   context.signal?.throwIfAborted();
-  const fromKcv = kcv(pair, NEIGHBORS, context.signal);
+  const fromKcv = await kcv(pair, NEIGHBORS, context.signal);
   const lead = fromShear.nats - fromKcv.nats;
   const chosen = lead >= 0 ? fromShear : fromKcv;
   return {
@@ -58,9 +68,17 @@ async function greater(pair: CanonicalPair, context: Context): Promise<MiEstimat
     standardError: null,
     pointwise: chosen.pointwise,
     entropies: {},
-    warnings: [...fromShear.warnings, ...nonLinear(lead)],
+    warnings: [
+      ...fromShear.warnings,
+      ...nonLinear(lead),
+      ...saturation(fromKcv.plain, pair.a.n, LOW),
+    ],
   };
 }
+
+/** Measured on the codes that `kcv.ts` names. */
+const LOW =
+  "on codes of 7 and 10 nats this method was then low by 0.4 nats on average (0.0 to 1.1)";
 
 /**
  * Measured over 58 estimates at N = 5000 and truths of 0 to 10 nats: with a lead below 0.1 the error was
@@ -72,6 +90,7 @@ function nonLinear(lead: number): Warning[] {
     code: "strongly-non-linear",
     message:
       `The shear estimate is ${lead.toFixed(2)} nats above KCV: the dependence is strong and ` +
-      "non-linear, and the estimate probably low by 5 to 10 %.",
+      "non-linear, and the estimate probably low by 5 to 10 %: where this was so it was low by " +
+      `${lead > 1.5 ? "0.60 nats on average (0.1 to 0.9)" : "0.37 nats on average (0.1 to 0.6)"}.`,
   }];
 }

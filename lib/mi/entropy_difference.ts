@@ -59,7 +59,25 @@ export function entropyDifference(method: EntropyMethod): MiMethod {
     parameters: method.parameters,
     continuous: (x, y, context) => continuous(method, x, y, context),
     mixed: (x, labels, context, name) => mixed(method, x, labels, context, name),
+    pairings: (x, y, context) => pairings(method, x, y, context),
   };
+}
+
+/** Both marginal entropies stay what they are, unless they depend on the bandwidth of the joint one. */
+async function pairings(
+  method: EntropyMethod,
+  x: Samples,
+  y: Samples,
+  context: Context,
+): Promise<(order: Int32Array, context: Context) => Promise<number>> {
+  const joint = await jointEntropy(method, x, y, context);
+  if (joint.bandwidth !== undefined) {
+    return async (order, part) => (await continuous(method, x, takeRows(y, order), part)).nats;
+  }
+  const hx = await method.entropy(x, context, { name: "x" });
+  const hy = await method.entropy(y, context, { name: "y" });
+  return async (order, part) =>
+    hx.nats + hy.nats - (await jointEntropy(method, x, takeRows(y, order), part)).nats;
 }
 
 async function continuous(

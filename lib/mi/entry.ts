@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { IntervalKind } from "../intervals/interval.ts";
 import type { RegistryEntry } from "../registry.ts";
 import type { MiMethod } from "../types.ts";
 
@@ -16,4 +17,6 @@ export interface MethodEntry extends RegistryEntry<MiMethod> {
   readonly bias: string;
   /** Time and memory in n, d and k. */
   readonly cost: string;
+  /** The interval that `estimate()` gives when none is asked for; without it, the asymptotic one. */
+  readonly interval?: IntervalKind;
 }

@@ -28,6 +28,14 @@ function prefersPairs(n: number, d: number): boolean {
 /** Which of the two estimators: balls of one radius (1), or one radius for each side (2). */
 export type KsgVariant = 1 | 2;
 
+/** Settings of {@linkcode ksgPointwise}. */
+export interface KsgOptions {
+  /** Which of the two estimators. @default {1} */
+  readonly variant?: KsgVariant;
+  /** Aborts between the parts of the work. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 const OPTIONS: readonly OptionSpec[] = [{
   name: "neighbors",
   type: "integer",
@@ -63,6 +71,7 @@ function entryOf(
     bias:
       "About 0 for independent data; low by nats once MI nears ½ ln N or so, sooner in high dimension",
     cost: "O(n log n) in low dimension, O(n² d) in high; memory O(n d)",
+    interval: "subsampling",
     options: OPTIONS,
     create(options = {}) {
       const resolved = resolveOptions(`method "${texts.id}"`, OPTIONS, options);
@@ -78,7 +87,6 @@ function entryOf(
 }
 
 /** Both sides are whitened first, which makes the result invariant under linear maps of each. */
-// deno-lint-ignore require-await -- errors have to reach the caller as a rejection
 async function ksgContinuous(
   x: Samples,
   y: Samples,
@@ -89,20 +97,27 @@ async function ksgContinuous(
   checkNeighborCount(x.n, k);
   const { a, b } = canonicalPair(x, y);
   signal?.throwIfAborted();
-  return asEstimate(ksgPointwise(a, b, k, variant), saturation);
+  return asEstimate(await ksgPointwise(a, b, k, { variant, signal }), saturation);
 }
+
+/** What {@linkcode saturation} means for KSG itself; see there. */
+const LOW = "this method is then low, by 2 to 4 nats on codes of 7 to 10 nats";
 
 /**
  * Above ½ ln N the balls around the pairs are small on one side only. Measured at N = 5000, k = 3, where
  * the limit is 4.3 nats: 4 + 4 dimensional codes read 4.4–5.0 at a truth of 7 nats and 5.1–5.9 at 10.
+ *
+ * @param nats KSG's estimate in nats.
+ * @param n Number of samples.
+ * @param meaning What was measured of the method where that is so.
+ * @returns One warning (`ksg-saturation`), or none.
  */
-function saturation(nats: number, n: number): Warning[] {
-  if (nats <= 0.5 * Math.log(n)) return [];
+export function saturation(nats: number, n: number, meaning: string = LOW): Warning[] {
+  const limit = 0.5 * Math.log(n);
+  if (nats <= limit) return [];
   return [{
     code: "ksg-saturation",
-    message: `${nats.toFixed(2)} nats are above ½ ln N = ${
-      (0.5 * Math.log(n)).toFixed(2)
-    }: this method is then low, by 2 to 4 nats on codes of 7 to 10 nats.`,
+    message: `KSG reads ${nats.toFixed(2)} nats, above ½ ln N = ${limit.toFixed(2)}: ${meaning}.`,
   }];
 }
 
@@ -118,21 +133,21 @@ function saturation(nats: number, n: number): Warning[] {
  * @param x Shape `(n, d)`, on the scale on which distances are to be compared; not changed.
  * @param y Shape `(n, e)`, alike.
  * @param k Number of neighbours, 1 ≤ k < n.
- * @param variant 1 or 2.
+ * @param options Variant, and abort signal.
  * @returns Contributions, length n; their mean is the estimate.
  * @throws {InputError} If a pair has k others at distance 0.
  *
  * Takes O(n log n) time for small d + e, O(n² (d + e)) for large.
  */
-export function ksgPointwise(
+export async function ksgPointwise(
   x: Samples,
   y: Samples,
   k: number,
-  variant: KsgVariant = 1,
-): Float64Array {
+  { variant = 1, signal }: KsgOptions = {},
+): Promise<Float64Array> {
   const { n } = x;
   const first = variant === 1;
-  const { joint, countsX, countsY } = neighborhoods(x, y, k, !first);
+  const { joint, countsX, countsY } = await neighborhoods(x, y, k, !first, signal);
   checkDuplicates(joint, k);
   const psi = digammaTable(n + 1);
   const shift = first ? 1 : 0;
@@ -144,8 +159,14 @@ export function ksgPointwise(
 }
 
 /** By comparing all pairs in SIMD, or in low dimension, and where there is no SIMD, by trees: the same counts. */
-function neighborhoods(x: Samples, y: Samples, k: number, own: boolean): ProductBalls {
-  const simd = prefersPairs(x.n, x.d + y.d) ? productBallsSimd(x, y, k, own) : null;
+async function neighborhoods(
+  x: Samples,
+  y: Samples,
+  k: number,
+  own: boolean,
+  signal: AbortSignal | undefined,
+): Promise<ProductBalls> {
+  const simd = prefersPairs(x.n, x.d + y.d) ? await productBallsSimd(x, y, k, own, signal) : null;
   if (simd) return simd;
   const reach = productReach(x, y, k);
   return {

@@ -130,6 +130,35 @@ Deno.test.each(METHODS.ids().map((id) => ({ id })))(
   },
 );
 
+Deno.test.each([
+  { interval: "subsampling", text: "subsampling, t with 11 degrees of freedom" },
+  { interval: "jackknife", text: "jackknife, t with 9 degrees of freedom" },
+  { interval: "asymptotic", text: "asymptotic" },
+])("estimate --interval $interval says what it is", async ({ interval, text }) => {
+  const line = `--x x.npy --y y.npy --method kl --interval ${interval} --test 19`;
+  const result = await estimateJson(line);
+  strictEqual(result.interval?.kind, interval);
+  deepStrictEqual(result.independenceTest, {
+    permutations: 19,
+    pValue: 0.05,
+    statistic: result.independenceTest?.statistic,
+  });
+  const { out } = await runInProcess(["estimate", ...line.split(" ")], fixtures());
+  ok(out.includes(`(${text})`), out);
+  match(out, /\nindependence p = 0\.05, from 19 random pairings\n/);
+});
+
+Deno.test("estimate --interval none has none, and --interval says so where a method has no such", async () => {
+  const none = await estimateJson("--x x.npy --y y.npy --interval none");
+  strictEqual(none.interval, null);
+  const args = "estimate --x x.npy --y y.npy --method ksg-1 --interval asymptotic".split(" ");
+  const { code, err } = await runInProcess(args, fixtures());
+  strictEqual(code, 2);
+  match(err, /Method "ksg-1" has no asymptotic standard error/);
+  const few = "estimate --x x.npy --y y.npy --test -3".split(" ");
+  strictEqual((await runInProcess(few, fixtures())).code, 2);
+});
+
 Deno.test("estimate --quiet prints the number alone", async () => {
   const { mutualInformation } = await estimateJson("--x x.npy --y y.npy");
   const args = ["estimate", "--x", "x.npy", "--y", "y.npy", "--quiet"];

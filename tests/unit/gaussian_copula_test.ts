@@ -55,18 +55,18 @@ Deno.test("gaussianCopula() contributions have the estimate as their mean", () =
   assertClose(mean(pointwise), nats, { atol: 1e-12 });
 });
 
-Deno.test("kcv() is the copula's estimate plus the difference of two readings of KSG", () => {
+Deno.test("kcv() is the copula's estimate plus the difference of two readings of KSG", async () => {
   const { x, y } = SAMPLERS.get("uniform").create({ dims: 2 })
     .sample({ samples: 300, mutualInformation: 1, seed: 1 });
   const pair = copulaPair(x, y);
-  const { nats } = kcv(pair, 3);
-  const difference = nats - gaussianCopula(pair).nats - mean(ksgPointwise(pair.a, pair.b, 3));
+  const { nats } = await kcv(pair, 3);
+  const difference = nats - gaussianCopula(pair).nats - mean(await ksgPointwise(pair.a, pair.b, 3));
   // What is left is KSG on normal data with the same correlations: within 4 sd (0.05 at n = 300, two
   // runs) and the bias (0.1) of the Gaussian value.
   assertClose(-difference, gaussianNats(pair.correlations), { atol: 0.3 });
 });
 
-Deno.test("kcv() sees dependence that the Gaussian copula cannot", () => {
+Deno.test("kcv() sees dependence that the Gaussian copula cannot", async () => {
   // On a circle the coordinates are uncorrelated.
   const n = 500;
   const angles = Array.from({ length: n }, (_, i) => i * 2.399963);
@@ -75,5 +75,5 @@ Deno.test("kcv() sees dependence that the Gaussian copula cannot", () => {
   const y = { data: Float64Array.from(angles, (t, i) => radius(i) * Math.sin(t)), n, d: 1 };
   const pair = copulaPair(x, y);
   ok(Math.abs(gaussianCopula(pair).nats) < 0.05);
-  ok(kcv(pair, 3).nats > 1);
+  ok((await kcv(pair, 3)).nats > 1);
 });

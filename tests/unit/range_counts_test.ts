@@ -86,12 +86,12 @@ Deno.test.each(
   Object.keys(KINDS).flatMap((kind) =>
     [[1, 1, 70], [2, 3, 33], [9, 8, 130]].map(([d, e, n]) => ({ kind, d, e, n }))
   ),
-)("productBallsSimd() gives what trees give, $kind, $d + $e, n = $n", ({ kind, d, e, n }) => {
+)("productBallsSimd() gives what trees give, $kind, $d + $e, n = $n", async ({ kind, d, e, n }) => {
   const [x, y] = [draw(kind, n, d, 5), draw(kind, n, e, 6)];
   for (const k of [1, 3, n - 1]) {
     const reach = productReach(x, y, k);
     for (const own of [false, true]) {
-      deepStrictEqual(productBallsSimd(x, y, k, own), {
+      deepStrictEqual(await productBallsSimd(x, y, k, own), {
         joint: reach.joint,
         countsX: countsWithin(x, own ? reach.x : reach.joint, own),
         countsY: countsWithin(y, own ? reach.y : reach.joint, own),

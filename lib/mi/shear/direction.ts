@@ -76,7 +76,7 @@ export async function shearDirection(
   signal?.throwIfAborted();
   const [whole, part] = [await copulaEntropy(b), await copulaEntropy(rest)];
   signal?.throwIfAborted();
-  const left = ksgPointwise(a, rankGaussianise(rest), REST_NEIGHBORS);
+  const left = await ksgPointwise(a, rankGaussianise(rest), REST_NEIGHBORS, { signal });
   const pointwise = whole.map((value, i) => value - part[i] - volumes[i] + left[i]);
   return { nats: meanOf(pointwise), pointwise, rest: meanOf(left), dof };
 }

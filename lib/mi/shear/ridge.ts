@@ -97,20 +97,23 @@ export function ridgeFit(design: RidgeDesign, outputs: DenseMatrix): RidgeFit {
     residuals: new Float64Array(n * count),
     dof: new Float64Array(count),
   };
+  const errors = PENALTIES.map(() => new Float64Array(n));
   for (let output = 0; output < count; output++) {
-    const residual = (i: number, penalty: number): number =>
-      centred.data[i * count + output] -
-      predicted.data[i * predicted.columns + penalty * count + output];
-    const errors = leverages.map(({ left }, penalty) =>
-      left.map((share, i) => residual(i, penalty) / share)
-    );
+    for (let i = 0, at = output * PENALTIES.length; i < n; i++, at += predicted.columns) {
+      const value = centred.data[i * count + output];
+      for (let p = 0; p < PENALTIES.length; p++) {
+        errors[p][i] = (value - predicted.data[at + p]) / leverages[p].left[i];
+      }
+    }
     const best = leastSize(errors);
     const { left, spread, dof } = leverages[best];
     fit.dof[output] = dof;
     for (let i = 0; i < n; i++) {
-      const value = residual(i, best) / (roots ? roots[i] : 1);
-      fit.leftOut[i * count + output] = value / left[i];
-      fit.residuals[i * count + output] = value / spread[i];
+      const value = centred.data[i * count + output] -
+        predicted.data[i * predicted.columns + output * PENALTIES.length + best];
+      const unweighted = value / (roots ? roots[i] : 1);
+      fit.leftOut[i * count + output] = unweighted / left[i];
+      fit.residuals[i * count + output] = unweighted / spread[i];
     }
   }
   return fit;
@@ -121,21 +124,33 @@ export function ridgeFit(design: RidgeDesign, outputs: DenseMatrix): RidgeFit {
  * scale of its own everywhere, that is what counts, and squares would count the places with the most.
  */
 function leastSize(errors: readonly Float64Array[]): number {
+  const part = new Float64Array(Math.ceil(errors[0].length / 4));
   const medians = errors.map((list) => {
-    const part = Float64Array.from(
-      { length: Math.ceil(list.length / 4) },
-      (_, i) => Math.abs(list[4 * i]),
-    );
+    for (let i = 0; i < part.length; i++) part[i] = Math.abs(list[4 * i]);
     return part.sort()[part.length >> 1];
   });
   const floor = Math.min(...medians) ** 2;
-  const sizes = errors.map((list) =>
-    list.reduce((sum, error) => sum + Math.log(error * error + floor), 0)
-  );
+  const sizes = errors.map((list) => sumOfLogs(list, floor));
   return sizes.indexOf(Math.min(...sizes));
 }
 
-/** Predictions of the penalised part, a column for each penalty and output. */
+/** Σ ln(e² + floor), with one logarithm for as many factors as a product can hold. */
+function sumOfLogs(errors: Float64Array, floor: number): number {
+  let sum = 0;
+  let product = 1;
+  for (let i = 0; i < errors.length; i++) {
+    const factor = errors[i] * errors[i] + floor;
+    const next = product * factor;
+    if (next > 1e-250 && next < 1e250) product = next;
+    else {
+      sum += Math.log(product) + Math.log(factor);
+      product = 1;
+    }
+  }
+  return sum + Math.log(product);
+}
+
+/** Predictions of the penalised part, a column for each output and penalty. */
 function predictions(
   { axes, squares }: RidgeDesign,
   products: Float64Array,
@@ -144,12 +159,12 @@ function predictions(
   const columns = PENALTIES.length * count;
   const weights = new Float64Array(squares.length * columns);
   for (let j = 0; j < squares.length; j++) {
-    PENALTIES.forEach((penalty, p) => {
-      for (let output = 0; output < count; output++) {
-        weights[j * columns + p * count + output] = products[j * count + output] /
+    for (let output = 0; output < count; output++) {
+      PENALTIES.forEach((penalty, p) => {
+        weights[j * columns + output * PENALTIES.length + p] = products[j * count + output] /
           (squares[j] + penalty);
-      }
-    });
+      });
+    }
   }
   return multiply(axes, { data: weights, rows: squares.length, columns });
 }
@@ -183,15 +198,16 @@ function leveragesOf(design: RidgeDesign): readonly Leverage[] {
     for (let j = 0; j < free.columns; j++) base[i] += free.data[i * free.columns + j] ** 2;
   }
   PENALTIES.forEach((_, p) => {
-    const h = base.map((value, i) => value + sums.data[i * columns + 2 * p]);
-    const h2 = base.map((value, i) => value + sums.data[i * columns + 2 * p + 1]);
-    design.leverages.push({
-      left: h.map((value) => Math.max(1 - value, LEAST_SHARE)),
-      spread: h.map((value, i) =>
-        Math.sqrt(Math.max(1 - 2 * value + h2[i], LEAST_SHARE * LEAST_SHARE))
-      ),
-      dof: h.reduce((sum, value) => sum + value, 0),
-    });
+    const [left, spread] = [new Float64Array(n), new Float64Array(n)];
+    let dof = 0;
+    for (let i = 0, at = 2 * p; i < n; i++, at += columns) {
+      const h = base[i] + sums.data[at];
+      const h2 = base[i] + sums.data[at + 1];
+      left[i] = Math.max(1 - h, LEAST_SHARE);
+      spread[i] = Math.sqrt(Math.max(1 - 2 * h + h2, LEAST_SHARE * LEAST_SHARE));
+      dof += h;
+    }
+    design.leverages.push({ left, spread, dof });
   });
   return design.leverages;
 }

@@ -9,8 +9,10 @@ import { gaussianise } from "../../gaussianise.ts";
 import { resolveOptions } from "../../registry.ts";
 import { takeRows } from "../../samples.ts";
 import type { Context, MiEstimate, Samples, Warning } from "../../types.ts";
+import { checkJointCovariance } from "../copula_checks.ts";
 import type { MethodEntry } from "../entry.ts";
 import { ksgPointwise } from "../ksg.ts";
+import { breakTies } from "../ties.ts";
 import { type ShearDirection, shearDirection } from "./direction.ts";
 import { relativeDimension } from "./intrinsic_dimension.ts";
 import { meanOf } from "./scatter.ts";
@@ -37,6 +39,7 @@ export const SHEAR: MethodEntry = {
   bias:
     "Low where the function is hard to learn (0.3–0.9 of 10 nats); up to 0.06 high for 25 dimensions",
   cost: "O(n m² + m³) with m = 400 features or so, and 2 KSG and 4 entropies; memory O(n m)",
+  interval: "subsampling",
   options: [],
   create(options = {}) {
     resolveOptions('method "shear"', [], options);
@@ -44,9 +47,15 @@ export const SHEAR: MethodEntry = {
       id: "shear",
       parameters: {},
       continuous: async (x, y, context) => {
-        const { pair, order } = sortedPair(x, y);
+        checkJointCovariance(x, y);
+        const untied = breakTies(x, y, context.seed);
+        const { pair, order } = sortedPair(untied.x, untied.y);
         const result = await shear(pair, context);
-        return { ...result, pointwise: unsorted(result.pointwise, order) };
+        return {
+          ...result,
+          pointwise: unsorted(result.pointwise, order),
+          warnings: [...untied.warnings, ...result.warnings],
+        };
       },
     };
   },
@@ -107,16 +116,20 @@ export async function shear(pair: CanonicalPair, context: Context): Promise<Shea
     context.onProgress?.(done, name);
   };
   step(0, "dimension of x and y");
-  const [fullX, fullY] = [await isFull(a), await isFull(b)];
+  const dimensions = { x: await relativeDimension(a), y: await relativeDimension(b) };
   step(0.02, "predicting y");
-  const forward = fullY ? await shearDirection(a, b, signal) : null;
+  const forward = dimensions.y >= LEAST_DIMENSION
+    ? finite(await shearDirection(a, b, signal))
+    : null;
   step(0.5, "predicting x");
-  const backward = fullX ? await shearDirection(b, a, signal) : null;
+  const backward = dimensions.x >= LEAST_DIMENSION
+    ? finite(await shearDirection(b, a, signal))
+    : null;
   const used = [forward, backward].filter((direction) => direction !== null);
   const pointwise = used.length === 0
-    ? ksgPointwise(a, b, FALLBACK_NEIGHBORS)
+    ? await ksgPointwise(a, b, FALLBACK_NEIGHBORS, { signal })
     : mixture(used.map((direction) => direction.pointwise));
-  const warnings: Warning[] = shearWarnings(forward, backward, a.n);
+  const warnings: Warning[] = shearWarnings({ forward, backward, dimensions, n: a.n });
   return {
     nats: meanOf(pointwise),
     standardError: null,
@@ -128,8 +141,9 @@ export async function shear(pair: CanonicalPair, context: Context): Promise<Shea
   };
 }
 
-async function isFull(samples: Samples): Promise<boolean> {
-  return await relativeDimension(samples) >= LEAST_DIMENSION;
+/** Null for a side with values that repeat so often that it has no entropy. */
+function finite(direction: ShearDirection): ShearDirection | null {
+  return Number.isFinite(direction.nats) ? direction : null;
 }
 
 /** Mean of the lists, in an order that does not tell which came first. */
