@@ -130,6 +130,7 @@ export async function estimate(
       y: summariseCompression(seen.y.fitted, seen.y.reconstructionError),
     },
     entropies: summariseEntropies(mi, swapped, logScales),
+    ...(mi.engine === undefined ? {} : { engine: mi.engine }),
     ...(options.pointwise ? { pointwise: Array.from(mi.pointwise) } : {}),
     device: usage.gpu ? "gpu" : "cpu",
     ...(usage.gpu ? { adapter: usage.gpu.adapter } : {}),

@@ -116,6 +116,8 @@ export interface Estimate {
   readonly device: "cpu" | "gpu";
   /** Name of the GPU, where one was used. */
   readonly adapter?: string;
+  /** What trained the method's networks, where it has any; compressors name theirs. */
+  readonly engine?: string;
   /** Seed that was used. */
   readonly seed: number;
   /** What a reader of the number should know. */

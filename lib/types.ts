@@ -118,6 +118,8 @@ export interface MiEstimate {
     /** h(X | Y = y) for each label, where Y is discrete. */
     readonly conditional?: ReadonlyMap<string, EntropyEstimate>;
   };
+  /** What trained the method's networks, where it has any: builds may round differently. */
+  readonly engine?: string;
   /** Remarks on the data or the settings. */
   readonly warnings: readonly Warning[];
 }

@@ -70,9 +70,8 @@ function settings(estimate: Estimate): string[] {
   const where = `the ${device.toUpperCase()}${adapter ? ` (${adapter})` : ""}`;
   const { x, y } = estimate.compression;
   const engines = new Set(
-    [x?.training?.engine, x?.engine, y?.training?.engine, y?.engine].filter((name) =>
-      name !== undefined
-    ),
+    [x?.training?.engine, x?.engine, y?.training?.engine, y?.engine, estimate.engine]
+      .filter((name) => name !== undefined),
   );
   const rows = [
     ["method", chosen.length > 0 ? `${method}: ${chosen.join(", ")}` : method],

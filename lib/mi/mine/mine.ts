@@ -4,7 +4,7 @@
  * @module
  */
 import { buildCritic, type CriticModels } from "../../nn/build_critic.ts";
-import { openTfjs } from "../../nn/tfjs.ts";
+import { openTfjs, trainingEngine } from "../../nn/tfjs.ts";
 import type { Tfjs } from "../../nn/tfjs_types.ts";
 import { deriveSeed } from "../../rng.ts";
 import type { Context, MiEstimate } from "../../types.ts";
@@ -120,6 +120,7 @@ async function trained(
       standardError: heldOut ? bound.standardError : null,
       pointwise: contributions(bound, split, pairs.rows),
       entropies: {},
+      engine: trainingEngine(),
       warnings: mineWarnings(bound.nats, split, { bestStep, steps, heldOut }),
       history,
       bestStep,

@@ -105,6 +105,7 @@ Deno.test("estimate() by mine takes images with constant pixels, by the critic o
   const result = await estimate(x, y, { method: "mine", methodOptions });
   ok(Number.isFinite(result.mutualInformation) && result.standardError !== null);
   strictEqual(result.parameters.height, 8);
+  match(result.engine ?? "", /^tfjs-wasm 4\.22\.0, .* SIMD$/);
   deepStrictEqual(result.warnings.filter(({ code }) => !code.startsWith("mine-")), []);
   await rejects(estimate(x, y, { method: "mine" }), { code: "constant-column" });
 });
