@@ -5,27 +5,17 @@
  */
 import { mnistSets } from "../data/mnist_sets.ts";
 import { SAMPLERS } from "../data/samplers.ts";
-import { type Autoencoder, createAutoencoder } from "../lib/compress/autoencoder_model.ts";
+import { type EncoderState, trainEncoder } from "../lib/compress/train_encoder.ts";
 import { type Augmentation, augmentImages } from "../lib/nn/augmentation.ts";
-import { buildAutoencoder } from "../lib/nn/build_network.ts";
-import { meanAbsoluteError, meanSquaredError } from "../lib/nn/losses.ts";
 import {
   antiPcaAutoencoder,
   type AutoencoderSpec,
   imageAutoencoder,
   mnistAutoencoder,
 } from "../lib/nn/networks.ts";
-import { openTfjs } from "../lib/nn/tfjs.ts";
-import { Trainer } from "../lib/nn/train.ts";
-import type {
-  EpochRecord,
-  TrainerState,
-  TrainingSet,
-  TrainSettings,
-} from "../lib/nn/train_settings.ts";
+import type { TrainingSet } from "../lib/nn/train_settings.ts";
 import type { OptionValues } from "../lib/registry.ts";
 import { deriveSeed } from "../lib/rng.ts";
-import type { Samples } from "../lib/types.ts";
 import {
   canonicalJson,
   type Cell,
@@ -102,64 +92,36 @@ export function trainingCell(seed: number, settings: TrainingSettings): Cell {
  */
 export async function runTraining(cell: Cell, context: CellContext): Promise<CellResult> {
   const settings = cell.settings as unknown as TrainingSettings;
+  const { epochs, batchSize, learningRate, augmentation } = settings;
+  const { checkpoint, checkpointMs = 15_000, onProgress } = context;
   const spec = networkOf(settings);
+  const [side] = spec.inputShape;
   const data = await trainingData(cell.seed, settings);
   const seed = deriveSeed(cell.seed, "training", canonicalJson(cell.settings));
-  const tf = await openTfjs();
-  const { encoder, decoder, autoencoder } = buildAutoencoder(tf, spec, seed);
-  const trainer = new Trainer(tf, autoencoder, data.training, trainSettings(spec, settings, seed));
-  try {
-    const history = await train(trainer, settings, data.validation, context);
-    const weights = [...encoder.weights, ...decoder.weights]
-      .map((weight) => weight.read().dataSync().slice());
-    const scaling = { offset: [0], scale: [1] };
-    const fitted = await createAutoencoder(
-      { spec, scaling, weights, history },
-      samplesOf(data.validation),
-    );
-    if (context.checkpoint) await removeCheckpoint(context.checkpoint);
-    return { measurements: [], model: modelJson(fitted) };
-  } finally {
-    trainer.dispose();
-    autoencoder.dispose();
-  }
-}
-
-function modelJson(fitted: Autoencoder): Json {
-  return JSON.parse(JSON.stringify(fitted));
-}
-
-/** What the checkpoint holds. */
-interface TrainingCheckpoint {
-  readonly trainer: TrainerState;
-  readonly history: readonly EpochRecord[];
-}
-
-async function train(
-  trainer: Trainer,
-  { epochs }: TrainingSettings,
-  validation: TrainingSet,
-  { checkpoint, checkpointMs = 15_000, onProgress }: CellContext,
-): Promise<EpochRecord[]> {
-  const saved = checkpoint ? await readCheckpoint<TrainingCheckpoint>(checkpoint) : undefined;
-  if (saved) trainer.restore(saved.trainer);
-  const history: EpochRecord[] = [...saved?.history ?? []];
-  const every = Math.ceil(epochs / HISTORY_LENGTH);
+  const state = checkpoint ? await readCheckpoint<EncoderState>(checkpoint) : undefined;
+  let save: () => EncoderState;
   let savedAt = performance.now();
-  while (!trainer.done) {
-    // One turn of the event loop, so that timers and signals are served between steps.
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    const record = trainer.step();
-    if (record && (record.epoch % every === 0 || record.epoch === epochs)) {
-      history.push({ ...record, validationLoss: trainer.evaluate(validation) });
-    }
-    if (record) onProgress(record.epoch / epochs, `epoch ${record.epoch} of ${epochs}`);
-    if (checkpoint && performance.now() - savedAt >= checkpointMs) {
-      await writeCheckpoint(checkpoint, { trainer: { ...trainer.save(), history: [] }, history });
+  const fitted = await trainEncoder(data.training, spec, {
+    epochs,
+    batchSize,
+    learningRate,
+    seed,
+    augment: augmentation
+      ? (images, step) => augmentImages(images, side, augmentation, seed, step)
+      : undefined,
+    validation: data.validation,
+    keepEvery: Math.ceil(epochs / HISTORY_LENGTH),
+    state,
+    onStart: (saveState) => save = saveState,
+    async onEpoch({ epoch }) {
+      onProgress(epoch / epochs, `epoch ${epoch} of ${epochs}`);
+      if (!checkpoint || performance.now() - savedAt < checkpointMs) return;
+      await writeCheckpoint(checkpoint, save());
       savedAt = performance.now();
-    }
-  }
-  return history;
+    },
+  });
+  if (checkpoint) await removeCheckpoint(checkpoint);
+  return { measurements: [], model: JSON.parse(JSON.stringify(fitted)) };
 }
 
 function networkOf({ network, familyOptions, dim }: TrainingSettings): AutoencoderSpec {
@@ -171,29 +133,6 @@ function networkOf({ network, familyOptions, dim }: TrainingSettings): Autoencod
     case "mnist":
       return mnistAutoencoder(dim);
   }
-}
-
-function trainSettings(
-  spec: AutoencoderSpec,
-  { epochs, batchSize, learningRate, augmentation }: TrainingSettings,
-  seed: number,
-): TrainSettings {
-  const [side] = spec.inputShape;
-  return {
-    epochs,
-    batchSize,
-    learningRate,
-    loss: spec.training.loss === "mae" ? meanAbsoluteError : meanSquaredError,
-    seed,
-    ...(augmentation
-      ? { augment: (images, step) => augmentImages(images, side, augmentation, seed, step) }
-      : {}),
-  };
-}
-
-/** Rows in double precision, as compressors take them. */
-function samplesOf({ inputs, rows }: TrainingSet): Samples {
-  return { data: Float64Array.from(inputs), n: rows, d: inputs.length / rows };
 }
 
 async function trainingData(

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Autoencoder, AutoencoderJson } from "../compress/autoencoder.ts";
-import type { TrainerState } from "../nn/train_settings.ts";
+import type { EncoderState } from "../compress/train_encoder.ts";
 import type { InformationPlane } from "../plane/information_plane.ts";
 import type { CompressorChoice, PlaneRecord } from "../plane/plane_types.ts";
 import type { CliIo } from "./cli_io.ts";
@@ -116,7 +116,7 @@ const SAVE_EVERY_MS = 10_000;
 async function openInputs(
   { opened, files, checkpoint, io, progress }: Work,
 ): Promise<CompressorChoice> {
-  let state: (() => TrainerState) | undefined;
+  let state: (() => EncoderState) | undefined;
   let savedAt = performance.now();
   const save = async (): Promise<void> => {
     if (state) await files?.save({ training: state(), encoder: null, state: null });

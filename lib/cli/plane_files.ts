@@ -6,7 +6,7 @@
 import type { AutoencoderJson } from "../compress/autoencoder.ts";
 import { InputError } from "../errors.ts";
 import { decodeState, encodeState } from "../nn/encode_state.ts";
-import type { TrainerState } from "../nn/train_settings.ts";
+import type { EncoderState } from "../compress/train_encoder.ts";
 import type { PlaneRecord, PlaneState } from "../plane/plane_types.ts";
 import { VERSION } from "../version.ts";
 import type { CliIo } from "./cli_io.ts";
@@ -23,7 +23,7 @@ export interface Checkpoint {
   /** Records that belong to it: the first ones of the file. */
   readonly records: number;
   /** State of the training of the autoencoder of the inputs, while it lasts. */
-  readonly training: TrainerState | null;
+  readonly training: EncoderState | null;
   /** That autoencoder, once it is trained. */
   readonly encoder: AutoencoderJson | null;
   /** State of the plane; null before its first record. */

@@ -7,7 +7,6 @@ import { InputError } from "../errors.ts";
 import type { AutoencoderSpec, TrainingDefaults } from "../nn/networks.ts";
 import type { TrainingSet } from "../nn/train_settings.ts";
 import type { CompressorChoice } from "../plane/plane_types.ts";
-import type { Samples } from "../types.ts";
 import type { CliIo } from "./cli_io.ts";
 import type { ParsedFlags } from "./flags.ts";
 import {
@@ -90,7 +89,7 @@ async function readyEncoder(
   }
   const { trainEncoder } = await import("../compress/train_encoder.ts");
   const { epochs } = training;
-  return await trainEncoder(widened(images.inputs, images.rows), spec, {
+  return await trainEncoder({ inputs: images.inputs, rows: images.rows }, spec, {
     ...training,
     seed,
     state,
@@ -101,10 +100,6 @@ async function readyEncoder(
       await onEpoch();
     },
   });
-}
-
-function widened(values: Float32Array, rows: number): Samples {
-  return { data: Float64Array.from(values), n: rows, d: values.length / rows };
 }
 
 function requirePositive(flags: ParsedFlags, names: readonly string[]): void {

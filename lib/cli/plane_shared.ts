@@ -6,7 +6,7 @@
 import type { Autoencoder, AutoencoderJson } from "../compress/autoencoder.ts";
 import { InputError } from "../errors.ts";
 import { METHODS } from "../mi/registry.ts";
-import type { TrainerState } from "../nn/train_settings.ts";
+import type { EncoderState } from "../compress/train_encoder.ts";
 import { expLayer } from "../plane/derived_layers.ts";
 import type { CompressorChoice, PlaneOptions, PlaneSource } from "../plane/plane_types.ts";
 import type { Device } from "../types.ts";
@@ -20,11 +20,11 @@ export interface EncoderProgress {
   /** The trained one; null where there is none yet. */
   readonly encoder: AutoencoderJson | null;
   /** Where its training stopped; null to start. */
-  readonly training: TrainerState | null;
+  readonly training: EncoderState | null;
   /** Told how far the training is. */
   readonly onProgress: (fraction: number, step: string) => void;
   /** Told before the first step what gives the state between any two. */
-  readonly onStart: (save: () => TrainerState) => void;
+  readonly onStart: (save: () => EncoderState) => void;
   /** Told after every epoch. */
   readonly onEpoch: () => Promise<void>;
 }

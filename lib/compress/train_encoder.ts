@@ -1,5 +1,6 @@
 /**
- * The training of an autoencoder of images that can be interrupted at any step.
+ * The training of an autoencoder for a given number of epochs, as in Section F, that can be
+ * interrupted at any step.
  *
  * @module
  */
@@ -8,70 +9,104 @@ import { meanAbsoluteError, meanSquaredError } from "../nn/losses.ts";
 import type { AutoencoderSpec } from "../nn/networks.ts";
 import { openTfjs } from "../nn/tfjs.ts";
 import { Trainer } from "../nn/train.ts";
-import type { EpochRecord, TrainerState } from "../nn/train_settings.ts";
+import type {
+  EpochRecord,
+  TrainerState,
+  TrainingSet,
+  TrainSettings,
+} from "../nn/train_settings.ts";
 import type { Samples } from "../types.ts";
 import { type Autoencoder, createAutoencoder } from "./autoencoder_model.ts";
-import { fitScaling, toUnits } from "./autoencoder_scaling.ts";
 
 /** How {@linkcode trainEncoder} works. */
-export interface EncoderTraining {
-  /** Passes over the images. */
-  readonly epochs: number;
-  /** Images of a step. */
-  readonly batchSize: number;
-  /** Step size of Adam. */
-  readonly learningRate: number;
-  /** Seed of weights, noise and data order. */
-  readonly seed: number;
-  /** Where an earlier training stopped; null to start. */
-  readonly state: TrainerState | null;
+export interface EncoderTraining
+  extends Pick<TrainSettings, "epochs" | "batchSize" | "learningRate" | "seed" | "augment"> {
+  /**
+   * Samples that are not trained on: the history has their error, and `reconstructionError` is theirs.
+   *
+   * @default {those that are trained on, with no error in the history}
+   */
+  readonly validation?: TrainingSet | undefined;
+  /** Every so many epochs are kept in the history, and the last one. @default {1} */
+  readonly keepEvery?: number;
+  /** Where an earlier training stopped. @default {null, to start} */
+  readonly state?: EncoderState | null | undefined;
   /** Told before the first step: `save` gives the state between any two steps. */
-  readonly onStart: (save: () => TrainerState) => void;
+  readonly onStart?: ((save: () => EncoderState) => void) | undefined;
   /** Told after every epoch. */
-  readonly onEpoch: (record: EpochRecord) => void | Promise<void>;
+  readonly onEpoch?: ((record: EpochRecord) => void | Promise<void>) | undefined;
+}
+
+/** An unfinished training. */
+export interface EncoderState {
+  /** All that the next step depends on. */
+  readonly trainer: TrainerState;
+  /** The epochs that are kept. */
+  readonly history: readonly EpochRecord[];
 }
 
 /**
- * Trains an autoencoder of images for a given number of epochs, with nothing held out, as Section F
- * does.
+ * Trains an autoencoder for a given number of epochs; the weights are those of the last one.
  *
- * @param images Shape `(n, pixels)`; scaled to [0, 1] by their extremes.
+ * @param data What it is trained on, in the network's units, which are those of the compressor too.
  * @param spec The network.
  * @param training Settings; with a state, the same bits as without the interruption.
  * @returns The fitted compressor.
- * @throws {InputError} If images, settings or state do not fit the network.
+ * @throws {InputError} If data, settings or state do not fit the network.
  * @throws {TrainingDivergedError} If the loss leaves the range of numbers.
  */
 export async function trainEncoder(
-  images: Samples,
+  data: TrainingSet,
   spec: AutoencoderSpec,
   training: EncoderTraining,
 ): Promise<Autoencoder> {
-  const { epochs, batchSize, learningRate, seed, state, onStart, onEpoch } = training;
-  const scaling = fitScaling(images, true, "the images");
+  const { epochs, batchSize, learningRate = 1e-3, seed, augment, validation } = training;
   const tf = await openTfjs();
-  const models = buildAutoencoder(tf, spec, seed);
+  const { encoder, decoder, autoencoder } = buildAutoencoder(tf, spec, seed);
+  const trainer = new Trainer(tf, autoencoder, data, {
+    epochs,
+    batchSize,
+    learningRate,
+    loss: spec.training.loss === "mae" ? meanAbsoluteError : meanSquaredError,
+    seed,
+    augment,
+  });
   try {
-    const data = { inputs: toUnits(images, scaling), rows: images.n };
-    const trainer = new Trainer(tf, models.autoencoder, data, {
-      epochs,
-      batchSize,
-      learningRate,
-      loss: spec.training.loss === "mae" ? meanAbsoluteError : meanSquaredError,
-      seed,
-      onEpoch,
-    });
-    try {
-      if (state) trainer.restore(state);
-      onStart(() => trainer.save());
-      await trainer.run();
-    } finally {
-      trainer.dispose();
-    }
-    const weights = [...models.encoder.weights, ...models.decoder.weights]
+    const history = await runEpochs(trainer, training);
+    const weights = [...encoder.weights, ...decoder.weights]
       .map((weight) => weight.read().dataSync().slice());
-    return await createAutoencoder({ spec, scaling, weights, history: trainer.history }, images);
+    const scaling = { offset: [0], scale: [1] };
+    return await createAutoencoder(
+      { spec, scaling, weights, history },
+      samplesOf(validation ?? data),
+    );
   } finally {
-    models.autoencoder.dispose();
+    trainer.dispose();
+    autoencoder.dispose();
   }
+}
+
+async function runEpochs(trainer: Trainer, training: EncoderTraining): Promise<EpochRecord[]> {
+  const { epochs, validation, keepEvery = 1, state, onStart, onEpoch } = training;
+  if (state) trainer.restore(state.trainer);
+  const history = [...state?.history ?? []];
+  // The trainer's own history has every epoch, which the state need not have twice.
+  onStart?.(() => ({ trainer: { ...trainer.save(), history: [] }, history: [...history] }));
+  while (!trainer.done) {
+    // One turn of the event loop, so that timers and signals are served between steps.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    const record = trainer.step();
+    if (!record) continue;
+    if (record.epoch % keepEvery === 0 || record.epoch === epochs) {
+      const validationLoss = validation ? trainer.evaluate(validation) : null;
+      history.push({ ...record, validationLoss });
+    }
+    await onEpoch?.(record);
+  }
+  return history;
+}
+
+/** Rows in double precision, as compressors take them. */
+function samplesOf({ inputs, rows }: TrainingSet): Samples {
+  return { data: Float64Array.from(inputs), n: rows, d: inputs.length / rows };
 }

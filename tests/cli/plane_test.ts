@@ -114,7 +114,7 @@ Deno.test("plane goes on with the training of an encoder where it was interrupte
   await run(`${line} --quiet`, whole);
   await interrupted(line, parts, (output) => /autoencoder, epoch [23] of 4/.test(output));
   const { training, encoder, records } = JSON.parse(textOf(parts, "p.jsonl.checkpoint"));
-  ok(training.epoch >= 2 && training.epoch <= 3);
+  ok(training.trainer.epoch >= 2 && training.trainer.epoch <= 3);
   deepStrictEqual([encoder, records], [null, 0]);
   await run(`${line} --resume --quiet`, parts);
   deepStrictEqual(recordsOf(parts, "p.jsonl"), recordsOf(whole, "p.jsonl"));
