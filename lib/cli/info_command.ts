@@ -7,7 +7,7 @@ import { openKernels } from "../../kernels/device.ts";
 import { kernelModule } from "../../kernels/simd/instance.ts";
 import { threadBudget } from "../../kernels/simd/pool.ts";
 import { DeviceUnavailableError } from "../errors.ts";
-import { packageCache, PACKAGES } from "../packages.ts";
+import { packageCache, type PackageName, PACKAGES } from "../packages.ts";
 import { VERSION } from "../version.ts";
 import type { CliFiles, CliIo, MachineFacts } from "./cli_io.ts";
 import type { Command } from "./command.ts";
@@ -28,9 +28,10 @@ export const INFO: Command = {
 };
 
 /** What each optional package is for. */
-const PURPOSES: Readonly<Record<string, string>> = {
+const PURPOSES: Readonly<Record<PackageName, string>> = {
   tfjs: "autoencoders, MINE and the information plane",
   "tfjs-backend-wasm": "the same",
+  "tfjs-backend-webgpu": "the same, on a GPU",
   vega: "figures",
   "vega-lite": "figures",
   "vega-embed": "figures in the report",
@@ -107,7 +108,7 @@ async function packageFacts(cache: URL | null, files: CliFiles): Promise<Package
       return {
         name,
         specifier,
-        purpose: PURPOSES[key] ?? "",
+        purpose: PURPOSES[key as PackageName],
         cached: path !== null && await files.exists(path),
       };
     }),

@@ -3,26 +3,23 @@
  *
  * @module
  */
-import { compressSide } from "../../lib/estimate_compression.ts";
-import { readSide, type Side } from "../../lib/estimate_inputs.ts";
 import { estimate } from "../../lib/estimate.ts";
+import { readSide, type Side } from "../../lib/estimate_inputs.ts";
 import type { Estimate } from "../../lib/estimate_types.ts";
-import { createRng, deriveSeed, permutation } from "../../lib/rng.ts";
-import { takeRows } from "../../lib/samples.ts";
-import type { Context, FittedCompressor, Labels, SamplesLike } from "../../lib/types.ts";
+import { nestedSizes, subsetEstimates } from "../../lib/nested_estimates.ts";
+import type { FittedCompressor, Labels, SamplesLike } from "../../lib/types.ts";
+import { convergenceText } from "../convergence_panel.ts";
 import type { CodePoint, EstimateRequest, SizePoint } from "./messages.ts";
 
 /** Points of the scatter plot at most. */
 const MOST_POINTS = 1500;
 
-/** Fewest samples of a part that is estimated on its own. */
-const LEAST_PART = 100;
-
-/** A side as it was read, and as the estimator sees it. */
-interface CompressedSide {
-  readonly side: Side;
-  readonly code: Side;
-  readonly fitted: FittedCompressor | null;
+/** The estimate against the number of samples. */
+export interface Convergence {
+  /** Estimates on parts of the samples, each part of the next, and on all. */
+  readonly points: readonly SizePoint[];
+  /** What they say, in words. */
+  readonly text: string;
 }
 
 /** An estimate with what its figures need. */
@@ -33,8 +30,8 @@ export interface Measured {
   readonly contributions: readonly number[];
   /** Codes of some samples. */
   readonly codes: readonly CodePoint[];
-  /** Estimates on an eighth, a quarter and a half of the samples, each part of the next, and on all. */
-  sizes(): AsyncGenerator<SizePoint>;
+  /** Follows the estimate over the number of samples; takes longer than the estimate. */
+  converge(): Promise<Convergence>;
 }
 
 /**
@@ -55,56 +52,48 @@ export async function measure(
 ): Promise<Measured> {
   const { method, methodOptions, level, seed, jitter, device } = request;
   const settings = { method, methodOptions, level, seed, jitter, device };
-  const context = { seed, device, onProgress };
-  const [a, b] = [
-    await compressed(x, "x", request, context),
-    await compressed(y, "y", request, context),
-  ];
-  const compressors = { compressX: a.fitted ?? undefined, compressY: b.fitted ?? undefined };
-  const { pointwise = [], ...result } = await estimate(x, y, {
+  const sides = {
+    x: readSide(x, "x", request.x.discrete),
+    y: readSide(y, "y", request.y.discrete),
+  };
+  const fitted: { x?: FittedCompressor; y?: FittedCompressor } = {};
+  const whole = await estimate(x, y, {
     ...settings,
-    ...compressors,
+    compressX: request.x.compress ?? undefined,
+    compressY: request.y.compress ?? undefined,
     xDiscrete: request.x.discrete,
     yDiscrete: request.y.discrete,
     pointwise: true,
     onProgress,
+    onCompressed: (compressor, side) => void (fitted[side] = compressor),
   });
+  const { pointwise = [], ...result } = whole;
+  const codes = { x: await codeOf(sides.x, fitted.x), y: await codeOf(sides.y, fitted.y) };
   return {
     estimate: result,
     contributions: pointwise,
-    codes: codePoints(a.code, b.code, pointwise),
-    async *sizes() {
-      const order = permutation(result.samples, createRng(deriveSeed(seed, "sizes")));
-      for (const share of [1 / 8, 1 / 4, 1 / 2]) {
-        const rows = order.subarray(0, Math.floor(result.samples * share));
-        if (rows.length < LEAST_PART) continue;
-        const part = await estimate(take(a.side, rows), take(b.side, rows), {
-          ...settings,
-          ...compressors,
-        }).catch(() => null); // Too few of a class, say: a size without an estimate.
-        if (part) yield sizePoint(part);
-      }
-      yield sizePoint(result);
+    codes: codePoints(codes.x, codes.y, pointwise),
+    async converge() {
+      const sizes = nestedSizes(whole.samples).filter((size) => size < whole.samples);
+      const smaller = await subsetEstimates(sides, sizes, {
+        ...settings,
+        compressX: fitted.x,
+        compressY: fitted.y,
+        onProgress,
+      });
+      const nested = [...smaller, { samples: whole.samples, estimate: whole }];
+      return {
+        points: nested.flatMap(({ estimate: part }) => part ? [sizePoint(part)] : []),
+        text: convergenceText({ estimate: whole, codes, nested }),
+      };
     },
   };
 }
 
-async function compressed(
-  data: SamplesLike | Labels,
-  name: "x" | "y",
-  request: EstimateRequest,
-  context: Context,
-): Promise<CompressedSide> {
-  const side = readSide(data, name, request[name].discrete);
-  const compressor = request[name].compress ?? undefined;
-  const { side: code, fitted } = await compressSide(side, name, compressor, context);
-  return { side, code, fitted };
-}
-
-/** Some rows of a side. Labels become text, so that they stay labels. */
-function take(side: Side, rows: Int32Array): SamplesLike | Labels {
-  if (side.kind === "continuous") return takeRows(side.samples, rows);
-  return Array.from(rows, (row) => String(side.labels[row]));
+async function codeOf(side: Side, fitted: FittedCompressor | undefined): Promise<Side> {
+  if (side.kind === "discrete" || fitted === undefined) return side;
+  const samples = await fitted.encode(side.samples);
+  return { kind: "continuous", samples, n: samples.n, d: samples.d };
 }
 
 function codePoints(x: Side, y: Side, pointwise: readonly number[]): CodePoint[] {

@@ -83,7 +83,7 @@ export interface CodePoint {
   readonly nats: number;
 }
 
-/** The estimate on the first part of the samples. */
+/** The estimate on a part of the samples. */
 export interface SizePoint {
   /** Number of samples. */
   readonly samples: number;
@@ -150,6 +150,5 @@ export type Answer =
     readonly contributions: readonly number[];
     readonly codes: readonly CodePoint[];
   }
-  | { readonly kind: "size"; readonly point: SizePoint }
-  | { readonly kind: "done" }
+  | { readonly kind: "converged"; readonly points: readonly SizePoint[]; readonly text: string }
   | ({ readonly kind: "failed" } & Failure);

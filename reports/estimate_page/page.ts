@@ -75,9 +75,8 @@ function receive(answer: Answer): void {
       return showProgress(answer.fraction, answer.step);
     case "estimate":
       return present(answer);
-    case "size":
-      return view?.addSize(answer.point);
-    case "done":
+    case "converged":
+      view?.addSizes(answer.points, answer.text);
       return rest("Done.");
     case "failed":
       return fail(answer.message, answer.hint);

@@ -135,12 +135,15 @@ export function sizesSpec(
   truth: number | null,
   colors: PlotColors,
 ): VegaLiteSpec {
+  // Each doubling down from all samples: a label for each size would not fit.
+  const labelled = points.map(({ samples }) => samples)
+    .filter((_, i) => (points.length - 1 - i) % 2 === 0);
   const x = {
     field: "samples",
     type: "quantitative",
     title: "samples",
     scale: { type: "log", nice: false, padding: 12 },
-    axis: { values: points.map(({ samples }) => samples), format: "," },
+    axis: { values: labelled, format: "," },
   };
   const y = { type: "quantitative", title: "estimate, nats", scale: { zero: false } };
   const band = points.every(({ lower }) => lower !== null);

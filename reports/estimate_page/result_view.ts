@@ -29,8 +29,8 @@ export interface Shown {
 
 /** A result on the page. */
 export interface ResultView {
-  /** Adds an estimate on a part of the samples. */
-  addSize(point: SizePoint): void;
+  /** Adds the estimates on parts of the samples, and what they say. */
+  addSizes(points: readonly SizePoint[], text: string): void;
   /** Draws the figures anew, in the page's colours of now. */
   redraw(): void;
 }
@@ -44,7 +44,7 @@ export interface ResultView {
  */
 export function showResult(place: HTMLElement, shown: Shown): ResultView {
   const { estimate } = shown;
-  const sizes: SizePoint[] = [];
+  let sizes: readonly SizePoint[] = [];
   const plots = {
     contributions: figure(
       "What each sample adds.",
@@ -99,8 +99,9 @@ export function showResult(place: HTMLElement, shown: Shown): ResultView {
   redraw();
   return {
     redraw,
-    addSize(point) {
-      sizes.push(point);
+    addSizes(points, text) {
+      sizes = points;
+      plots.sizes.element.append(make("p", { class: "muted", id: "convergence" }, text));
       drawSizes(pageColors());
     },
   };

@@ -89,15 +89,14 @@ function keep(
 
 async function estimateFor(request: EstimateRequest): Promise<void> {
   const [x, y] = [select(request.x), select(request.y)];
-  const { estimate, contributions, codes, sizes } = await measure(
+  const { estimate, contributions, codes, converge } = await measure(
     x,
     y,
     request,
     (fraction, step) => scope.postMessage({ kind: "progress", fraction, step }),
   );
   scope.postMessage({ kind: "estimate", estimate, contributions, codes });
-  for await (const point of sizes()) scope.postMessage({ kind: "size", point });
-  scope.postMessage({ kind: "done" });
+  scope.postMessage({ kind: "converged", ...await converge() });
 }
 
 function select(side: SideRequest) {

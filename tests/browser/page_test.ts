@@ -116,6 +116,7 @@ Deno.test(
       for (const example of ["vectors", "images", "labels"]) {
         await page.locator(`[data-example=${example}]`).click();
         await finished(page);
+        match(await page.locator("#convergence").innerText(), /^From N = \d+ to \d+ the estimate/);
         for (const plot of await page.locator(".plot").all()) {
           ok(await plot.locator("svg .mark-rect path, svg .mark-symbol path").count() > 2);
         }

@@ -48,7 +48,7 @@ const DATA = "estimate --data good.csv --x-columns a --y-columns b";
 
 /** A command line and what its message has to say, help lines included. */
 const CASES: readonly (readonly [line: string, says: RegExp])[] = [
-  ["", /No command given.*\n.*estimate, plane, generate, reproduce, methods/],
+  ["", /No command given.*\n.*estimate, plane, generate, reproduce, report, methods, info/],
   ["estmate --x a.npy", /Unknown command "estmate"\.\nDid you mean "estimate"\?/],
   ["--json estimate", /--json is no command/],
   ["help estimat", /Did you mean "estimate"\?/],

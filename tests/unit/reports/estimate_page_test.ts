@@ -1,3 +1,4 @@
+import { nestedSizes } from "../../../lib/nested_estimates.ts";
 import { commandText } from "../../../reports/estimate_page/command_text.ts";
 import { DEFAULTS, EXAMPLES } from "../../../reports/estimate_page/examples.ts";
 import { measure } from "../../../reports/estimate_page/measure.ts";
@@ -9,7 +10,7 @@ import type {
 import { guessSides } from "../../../reports/estimate_page/side_fields.ts";
 import { sideOf } from "../../../reports/estimate_page/side_of.ts";
 import { openSources, selectSide, summarise } from "../../../reports/estimate_page/sources.ts";
-import { deepStrictEqual, ok, rejects, strictEqual } from "../../support/assert.ts";
+import { deepStrictEqual, match, ok, rejects, strictEqual } from "../../support/assert.ts";
 import { ROOT } from "../../support/source_tree.ts";
 
 function fixture(name: string): Uint8Array {
@@ -119,11 +120,9 @@ Deno.test.each(Object.keys(EXAMPLES).map((id) => ({ id })))(
     strictEqual(measured.contributions.length, samples);
     const mean = measured.contributions.reduce((sum, value) => sum + value, 0) / samples;
     ok(Math.abs(mean - mutualInformation) < 1e-9);
-    const sizes = await Array.fromAsync(measured.sizes());
-    deepStrictEqual(
-      sizes.map((point) => point.samples),
-      [8, 4, 2, 1].map((k) => Math.floor(samples / k)),
-    );
-    strictEqual(sizes[3].nats, mutualInformation);
+    const { points, text } = await measured.converge();
+    deepStrictEqual(points.map((point) => point.samples), nestedSizes(samples));
+    strictEqual(points[points.length - 1].nats, mutualInformation);
+    match(text, new RegExp(`^From N = ${samples / 2} to ${samples} the estimate moved by`));
   },
 );
