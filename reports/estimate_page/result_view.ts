@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Estimate } from "../../lib/estimate_types.ts";
+import type { Estimate, Interval } from "../../lib/estimate_types.ts";
 import { make, table } from "./dom.ts";
 import type { CodePoint, SizePoint } from "./messages.ts";
 import { codesSpec, contributionsSpec, type PlotColors, sizesSpec } from "./plots.ts";
@@ -126,18 +126,18 @@ function pageColors(): PlotColors {
   };
 }
 
-function uncertainty(
-  { mutualInformation, interval, standardError }: Estimate,
-  truth: number | null,
-): string[] {
-  const bits = `${decimal(mutualInformation / Math.LN2)} bits. `;
-  const error = interval === null || standardError === null
-    ? "This method has no standard error."
-    : `${Number((100 * interval.level).toPrecision(12))} % interval ${
-      decimal(interval.lower)
-    } to ` +
-      `${decimal(interval.upper)} nats, standard error ${decimal(standardError)}: noise, not bias.`;
-  return [bits, error, truth === null ? "" : ` The truth here is ${decimal(truth)} nats.`];
+function uncertainty({ mutualInformation, interval }: Estimate, truth: number | null): string[] {
+  return [
+    `${decimal(mutualInformation / Math.LN2)} bits. `,
+    interval === null ? "No interval." : intervalText(interval),
+    truth === null ? "" : ` The truth here is ${decimal(truth)} nats.`,
+  ];
+}
+
+function intervalText({ level, lower, upper, kind, standardError }: Interval): string {
+  const percent = Number((100 * level).toPrecision(12));
+  return `${percent} % interval ${decimal(lower)} to ${decimal(upper)} nats, standard error ` +
+    `${decimal(standardError)} (${kind}): noise, not bias.`;
 }
 
 function details(estimate: Estimate): Node[] {
