@@ -146,13 +146,14 @@ export function sizesSpec(
     axis: { values: labelled, format: "," },
   };
   const y = { type: "quantitative", title: "estimate, nats", scale: { zero: false } };
-  const band = points.every(({ lower }) => lower !== null);
+  const band = points.some(({ lower }) => lower !== null);
   return {
     ...base("Estimate against the number of samples, with its interval.", colors),
     data: { values: points },
     layer: [
       ...(band
         ? [{
+          transform: [{ filter: "isValid(datum.lower)" }],
           mark: { type: "errorbar", color: colors.accent, thickness: 1.5, ticks: true },
           encoding: { x, y: { ...y, field: "lower" }, y2: { field: "upper" } },
         }]
