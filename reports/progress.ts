@@ -36,14 +36,22 @@ export function openProgress(cells: ReadonlyMap<string, Cell>, output: Reproduce
   return output.interactive ? liveProgress(tracker, output) : plainProgress(tracker, output);
 }
 
+/** A running cell. */
+interface RunningCell {
+  readonly fraction: number;
+  readonly step: string;
+}
+
 /** Counts cells and estimates the time left from their expected costs. */
 class Tracker {
   readonly #cells: ReadonlyMap<string, Cell>;
-  readonly #running: Map<string, { fraction: number; step: string }> = new Map();
+  readonly #running: Map<string, RunningCell> = new Map();
   readonly #total: number;
   readonly #startedAt: number = performance.now();
   #finished = 0;
   #cost = 0;
+  /** Work of an earlier run, which cells that went on with it had done when they first told. */
+  #inherited = 0;
 
   constructor(cells: ReadonlyMap<string, Cell>) {
     this.#cells = cells;
@@ -55,6 +63,7 @@ class Tracker {
   }
 
   advance(key: string, fraction: number, step: string): void {
+    if (this.#running.get(key)?.step === "") this.#inherited += fraction * this.#costOf(key);
     this.#running.set(key, { fraction, step });
   }
 
@@ -72,9 +81,10 @@ class Tracker {
   summary(): string {
     const partly = this.#running.entries()
       .reduce((sum, [key, { fraction }]) => sum + fraction * this.#costOf(key), 0);
-    const share = (this.#cost + partly) / this.#total;
+    const done = this.#cost + partly - this.#inherited;
+    const ahead = this.#total - this.#cost - partly;
     const elapsed = performance.now() - this.#startedAt;
-    const left = share > 0 ? `, about ${durationText((elapsed * (1 - share)) / share)} left` : "";
+    const left = done > 0 ? `, about ${durationText(elapsed * ahead / done)} left` : "";
     return `${this.#finished} of ${this.#cells.size} cells${left}`;
   }
 

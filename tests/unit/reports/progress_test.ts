@@ -34,6 +34,25 @@ Deno.test("openProgress() writes plain lines, and seldom, where there is no term
   deepStrictEqual(show(false), []);
 });
 
+Deno.test("openProgress() does not count what an earlier run did as work of this one", async () => {
+  const written: string[] = [];
+  const [[key, cell]] = CELLS;
+  const progress = openProgress(new Map([[key, cell]]), {
+    interactive: true,
+    writeOut: () => {},
+    writeError: (text) => void written.push(text),
+  });
+  progress.start(key);
+  progress.advance(key, 0.9, "epoch 90");
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  progress.advance(key, 0.91, "epoch 91");
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  progress.close();
+  // A hundredth in a second or two: nine more hundredths take nine times as long.
+  const [, seconds] = /about (\d+) s left/.exec(written.at(-2) ?? "") ?? [];
+  ok(Number(seconds) >= 9, written.at(-2));
+});
+
 Deno.test("durationText() rounds up to whole seconds", () => {
   deepStrictEqual(
     [0, 1, 59_000, 59_001, 185_000, 7_800_000].map(durationText),
