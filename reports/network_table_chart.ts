@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ReportTable, VegaLiteSpec } from "./artefact.ts";
+import type { Artefact, ReportTable, VegaLiteSpec } from "./artefact.ts";
 import { type Arrow, drawDiagram, type Label } from "./diagram.ts";
 import type { TableTitles } from "./table_chart.ts";
 import { COLORS } from "./theme.ts";
@@ -85,4 +85,19 @@ function broken(text: string, length: number): string[] {
     } else lines.push(word);
   }
   return lines;
+}
+
+/** An artefact that is a table of networks: no cells, no records. */
+export function networkArtefact(table: ReportTable, title: string): Artefact {
+  return {
+    missing: [],
+    cells: () => [],
+    records: () => [],
+    spec: () =>
+      drawNetworkTable(table, {
+        title,
+        subtitle: ["Made from the definitions that training uses; differences below each line."],
+      }),
+    table: () => table,
+  };
 }

@@ -6,7 +6,7 @@
 import { imageCritic } from "../lib/nn/critic_networks.ts";
 import { criticTableLines, tableLines } from "../lib/nn/network_tables.ts";
 import { antiPcaAutoencoder, imageAutoencoder } from "../lib/nn/networks.ts";
-import type { Artefact, ArtefactEntry } from "./artefact.ts";
+import type { ArtefactEntry } from "./artefact.ts";
 import {
   builtLines,
   mergedLines,
@@ -15,7 +15,7 @@ import {
   networkTable,
   printedLine,
 } from "./network_table.ts";
-import { drawNetworkTable } from "./network_table_chart.ts";
+import { networkArtefact } from "./network_table_chart.ts";
 
 /** Sides of the images: one network each, of the same lines but for their numbers. */
 const SIDES = [16, 32] as const;
@@ -80,17 +80,7 @@ const TABLE = networkTable([autoencoderComparison(), criticComparison(), antiPca
   "Anti-PCA: the autoencoder of Figure 6c, from the published code; the table has no line for it.",
 ]);
 
-const ARTEFACT: Artefact = {
-  missing: [],
-  cells: () => [],
-  records: () => [],
-  spec: () =>
-    drawNetworkTable(TABLE, {
-      title: "Table 3. Networks of the synthetic experiments",
-      subtitle: ["Made from the definitions that training uses; differences below each line."],
-    }),
-  table: () => TABLE,
-};
+const ARTEFACT = networkArtefact(TABLE, "Table 3. Networks of the synthetic experiments");
 
 /** Table 3 of the paper. */
 export const TABLE_3: ArtefactEntry = {

@@ -5,7 +5,7 @@
  */
 import { tableLines } from "../lib/nn/network_tables.ts";
 import { mnistAutoencoder } from "../lib/nn/networks.ts";
-import type { Artefact, ArtefactEntry } from "./artefact.ts";
+import type { ArtefactEntry } from "./artefact.ts";
 import {
   builtLines,
   mergedLines,
@@ -13,7 +13,7 @@ import {
   networkTable,
   printedLine,
 } from "./network_table.ts";
-import { drawNetworkTable } from "./network_table_chart.ts";
+import { networkArtefact } from "./network_table_chart.ts";
 import { CLASSIFIER_NOTES, classifierComparison } from "./table_1.ts";
 
 /** Two dimensions of the code; what differs between them is `dim`. */
@@ -44,17 +44,7 @@ const TABLE = networkTable([autoencoderComparison(), classifierComparison()], [
   ...CLASSIFIER_NOTES,
 ]);
 
-const ARTEFACT: Artefact = {
-  missing: [],
-  cells: () => [],
-  records: () => [],
-  spec: () =>
-    drawNetworkTable(TABLE, {
-      title: "Table 4. Networks of the information-plane experiment",
-      subtitle: ["Made from the definitions that training uses; differences below each line."],
-    }),
-  table: () => TABLE,
-};
+const ARTEFACT = networkArtefact(TABLE, "Table 4. Networks of the information-plane experiment");
 
 /** Table 4 of the paper. */
 export const TABLE_4: ArtefactEntry = {

@@ -10,6 +10,7 @@ import type { AutoencoderSpec } from "../nn/networks.ts";
 import { openTfjs, takeValues, trainingEngine } from "../nn/tfjs.ts";
 import type { LayersModel, Tensor, Tfjs } from "../nn/tfjs_types.ts";
 import type { EpochRecord } from "../nn/train_settings.ts";
+import { writeWeights } from "../nn/weights.ts";
 import type { FittedCompressor, Samples, TrainingSummary } from "../types.ts";
 import { fromUnits, type Scaling, toUnits } from "./autoencoder_scaling.ts";
 
@@ -167,11 +168,7 @@ export function setWeights(
   { encoder, decoder }: AutoencoderModels,
   weights: readonly Float32Array[],
 ): void {
-  [...encoder.weights, ...decoder.weights].forEach((weight, i) => {
-    const tensor = tf.tensor(weights[i], weight.shape);
-    weight.write(tensor);
-    tensor.dispose();
-  });
+  writeWeights(tf, [...encoder.weights, ...decoder.weights], weights);
 }
 
 function checkDimension({ d }: Samples, expected: number, what: string, reference: string): void {

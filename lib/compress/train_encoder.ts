@@ -15,6 +15,7 @@ import type {
   TrainingSet,
   TrainSettings,
 } from "../nn/train_settings.ts";
+import { copyWeights } from "../nn/weights.ts";
 import type { Samples } from "../types.ts";
 import { type Autoencoder, createAutoencoder } from "./autoencoder_model.ts";
 
@@ -73,8 +74,7 @@ export async function trainEncoder(
   });
   try {
     const history = await runEpochs(trainer, training);
-    const weights = [...encoder.weights, ...decoder.weights]
-      .map((weight) => weight.read().dataSync().slice());
+    const weights = copyWeights([...encoder.weights, ...decoder.weights]);
     const scaling = { offset: [0], scale: [1] };
     return await createAutoencoder(
       { spec, scaling, weights, history },

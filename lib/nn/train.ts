@@ -16,6 +16,7 @@ import {
   type TrainingSet,
   type TrainSettings,
 } from "./train_settings.ts";
+import { gatherRows, writeWeights } from "./weights.ts";
 
 /** The loop lets other tasks run at least this often. */
 const YIELD_EVERY_MS = 50;
@@ -117,7 +118,7 @@ export class Trainer {
       if (record) await this.#settings.onEpoch?.(record);
       await this.#yield();
     }
-    if (this.#best) this.#setWeights(this.#best.weights);
+    if (this.#best) writeWeights(this.#tf, this.#model.weights, this.#best.weights);
     return this.#history;
   }
 
@@ -179,7 +180,7 @@ export class Trainer {
         "Start the training anew, or use the settings that it was made with.",
       );
     }
-    this.#setWeights(state.weights);
+    writeWeights(this.#tf, this.#model.weights, state.weights);
     this.#adam.restore(state.adam);
     noise.forEach((layer, i) => layer.draws = state.draws[i]);
     this.#epoch = state.epoch;
@@ -218,14 +219,8 @@ export class Trainer {
     rows: Int32Array,
     change: (inputs: Float32Array) => void = () => {},
   ): [Tensor, Tensor] {
-    const take = (values: Float32Array): Float32Array => {
-      const width = values.length / total;
-      const batch = new Float32Array(rows.length * width);
-      rows.forEach((row, i) =>
-        batch.set(values.subarray(row * width, (row + 1) * width), i * width)
-      );
-      return batch;
-    };
+    const take = (values: Float32Array): Float32Array =>
+      gatherRows(values, values.length / total, rows);
     const tensor = (batch: Float32Array, shape: readonly (number | null)[]): Tensor =>
       this.#tf.tensor(batch, [rows.length, ...(shape.slice(1) as number[])]);
     const batch = take(inputs);
@@ -263,14 +258,6 @@ export class Trainer {
 
   *#getWeights(): Reading<readonly Float32Array[]> {
     return yield this.#model.weights.map((weight) => weight.read());
-  }
-
-  #setWeights(weights: readonly Float32Array[]): void {
-    this.#model.weights.forEach((weight, i) => {
-      const value = this.#tf.tensor(weights[i], weight.shape);
-      weight.write(value);
-      value.dispose();
-    });
   }
 
   async #yield(): Promise<void> {

@@ -5,6 +5,7 @@
  */
 import type { CriticModels } from "../../nn/build_critic.ts";
 import type { LayersModel, Tfjs } from "../../nn/tfjs_types.ts";
+import { gatherRows } from "../../nn/weights.ts";
 import { createRng, deriveSeed, permutation } from "../../rng.ts";
 import type { PairSet } from "./mine_settings.ts";
 import { logMeanExp } from "./objective.ts";
@@ -104,8 +105,7 @@ function features(
   const chunks: Float32Array[] = [];
   for (let start = 0; start < n; start += CHUNK) {
     const rows = order.subarray(start, start + CHUNK);
-    const input = new Float32Array(rows.length * width);
-    rows.forEach((row, i) => input.set(values.subarray(row * width, (row + 1) * width), i * width));
+    const input = gatherRows(values, width, rows);
     chunks.push(
       tf.tidy(() => branch.apply(tf.tensor(input, [rows.length, ...shape])).dataSync().slice()),
     );

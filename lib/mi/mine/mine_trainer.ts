@@ -7,6 +7,7 @@ import { InputError, TrainingDivergedError } from "../../errors.ts";
 import { Adam } from "../../nn/adam.ts";
 import type { CriticModels } from "../../nn/build_critic.ts";
 import type { LayersModel, Tensor, Tfjs, Variable } from "../../nn/tfjs_types.ts";
+import { copyWeights, gatherRows, writeWeights } from "../../nn/weights.ts";
 import { createRng, deriveSeed, permutation } from "../../rng.ts";
 import { type CriticBound, evaluateCritic, type EvaluateOptions } from "./evaluate.ts";
 import {
@@ -126,7 +127,7 @@ export class MineTrainer {
       if (this.#history.length > records) await onRecord?.(this.#history[records]);
       await this.#yield();
     }
-    if (this.#best) this.#setWeights(this.#best.weights);
+    if (this.#best) writeWeights(this.#tf, this.#models.critic.weights, this.#best.weights);
     return this.#history;
   }
 
@@ -147,7 +148,7 @@ export class MineTrainer {
     return {
       schema: 1,
       step: this.#step,
-      weights: this.#getWeights(),
+      weights: copyWeights(this.#models.critic.weights),
       adam: this.#adam.save(),
       logAverage: this.#logAverage,
       boundSum: this.#boundSum,
@@ -175,7 +176,7 @@ export class MineTrainer {
         "Start the training anew, or use the settings that it was made with.",
       );
     }
-    this.#setWeights(state.weights);
+    writeWeights(this.#tf, this.#models.critic.weights, state.weights);
     this.#adam.restore(state.adam);
     this.#step = state.step;
     this.#logAverage = state.logAverage;
@@ -248,8 +249,7 @@ export class MineTrainer {
 
   #batch(branch: LayersModel, values: Float32Array, rows: Int32Array): Tensor {
     const width = values.length / this.#pairs.rows;
-    const batch = new Float32Array(rows.length * width);
-    rows.forEach((row, i) => batch.set(values.subarray(row * width, (row + 1) * width), i * width));
+    const batch = gatherRows(values, width, rows);
     const shape = branch.inputs[0].shape.slice(1) as number[];
     return this.#tf.tensor(batch, [rows.length, ...shape]);
   }
@@ -265,20 +265,12 @@ export class MineTrainer {
     this.#boundSum = 0;
     this.#history.push({ step, bound, validationBound });
     if (validationBound !== null && validationBound > (this.#best?.bound ?? -Infinity)) {
-      this.#best = { bound: validationBound, step, weights: this.#getWeights() };
+      this.#best = {
+        bound: validationBound,
+        step,
+        weights: copyWeights(this.#models.critic.weights),
+      };
     }
-  }
-
-  #getWeights(): Float32Array[] {
-    return this.#models.critic.weights.map((weight) => weight.read().dataSync().slice());
-  }
-
-  #setWeights(weights: readonly Float32Array[]): void {
-    this.#models.critic.weights.forEach((weight, i) => {
-      const value = this.#tf.tensor(weights[i], weight.shape);
-      weight.write(value);
-      value.dispose();
-    });
   }
 
   async #yield(): Promise<void> {
