@@ -22,7 +22,7 @@ export const REPRODUCE: Command = {
     "--allow-net=localhost,127.0.0.1",
   ],
   examples: [
-    { args: "--profile quick", shows: "everything, small, in under a minute" },
+    { args: "--profile quick", shows: "everything, small, in two minutes" },
     { args: "--only figure-3,table-2", shows: "one figure and one table" },
   ],
   flags: reproduceFlags,
