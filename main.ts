@@ -49,6 +49,7 @@ function createDenoIo(program: string): CliIo {
     colorOut: !Deno.noColor && Deno.stdout.isTerminal(),
     colorError: !Deno.noColor && Deno.stderr.isTerminal(),
     interactive: Deno.stderr.isTerminal(),
+    terminalSize,
     writeOut: (text) => writeAll(Deno.stdout, text, "standard output"),
     writeError: (text) => writeAll(Deno.stderr, text, "standard error"),
     readInput: () => new Response(Deno.stdin.readable).bytes(),
@@ -88,6 +89,17 @@ const DENO_FILES: CliFiles = {
     }
   },
 };
+
+/** A terminal may have no size, as one of a serial line or of some editors. */
+function terminalSize(): { readonly columns: number; readonly rows: number } {
+  try {
+    const { columns, rows } = Deno.consoleSize();
+    if (columns > 0 && rows > 0) return { columns, rows };
+  } catch {
+    // No stream is a terminal.
+  }
+  return { columns: 80, rows: 24 };
+}
 
 /** The path from the current folder where the program is in it, else the whole path or URL. */
 function programName(url: string): string {

@@ -4,7 +4,7 @@
  * @module
  */
 import { escape, type Fact, nameList } from "./page_parts.ts";
-import { scriptsHtml } from "./page_scripts.ts";
+import { PAGE_MODULE, scriptsHtml } from "./page_scripts.ts";
 import { type PageSection, sectionHtml } from "./page_section.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 import type { Profile } from "./profile.ts";
@@ -64,6 +64,8 @@ export interface PageDocument {
   readonly body: string;
   /** Scripts of the packages that draw the charts. */
   readonly scripts: readonly string[];
+  /** The page's own module. @default {that of a page whose charts are in it} */
+  readonly module?: string;
 }
 
 /**
@@ -73,7 +75,7 @@ export interface PageDocument {
  * @param page What it shows.
  * @returns HTML.
  */
-export function documentHtml({ title, body, scripts }: PageDocument): string {
+export function documentHtml({ title, body, scripts, module }: PageDocument): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -87,7 +89,7 @@ export function documentHtml({ title, body, scripts }: PageDocument): string {
 <a class="skip" href="#content">Skip to the content</a>
 <button type="button" class="ground" hidden>Dark page</button>
 ${body}
-${scriptsHtml(scripts)}
+${scriptsHtml(scripts, module ?? PAGE_MODULE)}
 </body>
 </html>
 `;

@@ -7,6 +7,7 @@ import charts from "./browser/charts.js" with { type: "text" };
 import fit from "./browser/fit.js" with { type: "text" };
 import ground from "./browser/ground.js" with { type: "text" };
 import legend from "./browser/legend.js" with { type: "text" };
+import live from "./browser/live.js" with { type: "text" };
 import main from "./browser/main.js" with { type: "text" };
 import walk from "./browser/walk.js" with { type: "text" };
 
@@ -14,22 +15,31 @@ import walk from "./browser/walk.js" with { type: "text" };
  * Our own modules as one, each after those that it imports. Browsers refuse imports to a page from disk,
  * so names are shared by being in one module; `import` and `export` go.
  */
-const OWN = [fit, legend, walk, ground, charts, main].map((text) =>
-  text
-    .replace(/^import .*;\n/gm, "")
-    .replace(/^export (?=async function|function|const)/gm, "")
-    .replace(/^[ \t]*\/\*(?:(?!\*\/)[^])*\*\/[ \t]*\n/gm, "")
-).join("\n");
+function joined(modules: readonly string[]): string {
+  return modules.map((text) =>
+    text
+      .replace(/^import .*;\n/gm, "")
+      .replace(/^export (?=async function|function|const)/gm, "")
+      .replace(/^[ \t]*\/\*(?:(?!\*\/)[^])*\*\/[ \t]*\n/gm, "")
+  ).join("\n");
+}
+
+/** The module of a page whose charts are in it. */
+export const PAGE_MODULE: string = joined([fit, legend, walk, ground, charts, main]);
+
+/** The module of the page of a run that is not over. */
+export const LIVE_MODULE: string = joined([fit, legend, walk, ground, charts, live]);
 
 /**
  * The scripts as HTML, for the end of the page's body.
  *
  * @param packages Scripts of the packages that draw, in the order in which they have to run.
- * @returns Elements; the page's own module runs after them.
+ * @param own The page's own module, which runs after them.
+ * @returns Elements.
  */
-export function scriptsHtml(packages: readonly string[]): string {
+export function scriptsHtml(packages: readonly string[], own: string): string {
   const classic = packages.map((text) => `<script>${inElement(text)}</script>`);
-  return [...classic, `<script type="module">${inElement(OWN)}</script>`].join("\n");
+  return [...classic, `<script type="module">${inElement(own)}</script>`].join("\n");
 }
 
 /**

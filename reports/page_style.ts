@@ -85,6 +85,11 @@ figcaption { margin-bottom: .6rem; }
 .walk button { min-width: 6.2rem; font-weight: 600; }
 .walk input { flex: 1 1 12rem; accent-color: var(--accent); min-height: 1.8rem; }
 .walk .shown { min-width: 6.5rem; font-variant-numeric: tabular-nums; }
+.work { display: flex; flex-wrap: wrap; align-items: center; gap: .3rem .8rem; color: var(--muted); font-size: .9rem; }
+.work[hidden] { display: none; }
+.work progress { accent-color: var(--accent); width: min(16rem, 100%); }
+#headline, #step { font-variant-numeric: tabular-nums; }
+.spoken { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .scroll { overflow-x: auto; margin: .8rem 0 .4rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .92rem; }
 caption { text-align: left; color: var(--muted); font-size: .85rem; padding-bottom: .4rem; }

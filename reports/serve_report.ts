@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { InputError } from "../lib/errors.ts";
 import { type Profile, PROFILES } from "./profile.ts";
+import { type LocalServer, serveLocally } from "./serve_locally.ts";
 
 /** A report on disk. */
 export interface FoundReport {
@@ -47,16 +47,6 @@ async function modified(path: string): Promise<Date | null> {
   }
 }
 
-/** A server that runs. */
-export interface ReportServer {
-  /** Address of the page. */
-  readonly url: string;
-  /** Resolves when the server has ended. */
-  readonly finished: Promise<void>;
-  /** Ends it, once requests that it has begun to answer are answered. */
-  stop(): Promise<void>;
-}
-
 /**
  * Serves the files of a folder to this machine: `index.html` at the root, and files beside it by name.
  * Every request reads the file anew, so that a page can be loaded again after another run.
@@ -66,27 +56,8 @@ export interface ReportServer {
  * @returns The server, which listens.
  * @throws {InputError} If the port is taken, or the system does not give it.
  */
-export function serveReport(folder: string, port: number): ReportServer {
-  try {
-    const server = Deno.serve(
-      { hostname: "127.0.0.1", port, onListen: () => {} },
-      (request) => answer(folder, request),
-    );
-    return {
-      url: `http://localhost:${server.addr.port}/`,
-      finished: server.finished,
-      stop: () => server.shutdown(),
-    };
-  } catch (error) {
-    const taken = error instanceof Deno.errors.AddrInUse;
-    if (!taken && !(error instanceof Deno.errors.PermissionDenied)) throw error;
-    throw new InputError(
-      taken ? "port-taken" : "port-denied",
-      taken ? `Port ${port} is taken.` : `The system does not give port ${port} to this program.`,
-      "Choose another with --port N; --port 0 takes any that is free.",
-      { cause: error },
-    );
-  }
+export function serveReport(folder: string, port: number): LocalServer {
+  return serveLocally(port, (request) => answer(folder, request));
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -97,9 +68,6 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 async function answer(folder: string, request: Request): Promise<Response> {
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    return new Response("Only GET and HEAD.\n", { status: 405, headers: { allow: "GET, HEAD" } });
-  }
   const name = new URL(request.url).pathname.slice(1) || "index.html";
   // Names of files beside the page: no folder, and so none above it.
   if (!/^\w[\w.-]*$/.test(name)) return notFound(name);

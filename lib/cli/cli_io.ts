@@ -44,8 +44,10 @@ export interface CliIo {
   readonly colorOut: boolean;
   /** Whether standard error may be coloured. */
   readonly colorError: boolean;
-  /** Whether standard error is a terminal, so that a progress line can be shown and cleared. */
+  /** Whether standard error is a terminal, so that progress can be shown and cleared. */
   readonly interactive: boolean;
+  /** Size of the terminal in characters; 80 × 24 where there is none. */
+  terminalSize(): { readonly columns: number; readonly rows: number };
   /** Writes to standard output. */
   writeOut(text: string): void;
   /** Writes to standard error. */

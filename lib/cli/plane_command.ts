@@ -7,14 +7,18 @@ import type { Autoencoder, AutoencoderJson } from "../compress/autoencoder.ts";
 import type { EncoderState } from "../compress/train_encoder.ts";
 import type { InformationPlane } from "../plane/information_plane.ts";
 import type { CompressorChoice, PlaneRecord } from "../plane/plane_types.ts";
+import type { LivePage } from "../../reports/live_server.ts";
 import type { CliIo } from "./cli_io.ts";
 import type { Command, HelpNote } from "./command.ts";
 import type { ParsedFlags } from "./flags.ts";
 import { type Checkpoint, openPlaneFiles, type PlaneFiles } from "./plane_files.ts";
 import { planeFlags } from "./plane_flags.ts";
+import { announceLive, keepLive, openLive } from "./plane_live.ts";
 import { openRun } from "./plane_run.ts";
+import { createPlaneScreen, type PlaneScreen } from "./plane_screen.ts";
 import type { PlaneRun } from "./plane_shared.ts";
 import { planeNotes, planeText } from "./plane_text.ts";
+import { SERVE_PERMISSION } from "./port_flag.ts";
 import { createProgressLine, type ProgressLine } from "./progress.ts";
 import { EXIT_CODES } from "./report_error.ts";
 import { createStyle } from "./style.ts";
@@ -33,6 +37,11 @@ export const PLANE: Command = {
     },
     { args: "--out plane.jsonl", shows: "the paper's experiment; hours on a CPU" },
     { args: "--out plane.jsonl --resume", shows: "the same, after an interruption" },
+    {
+      args: "--out plane.jsonl --resume --live",
+      shows: "the same, on a page that follows it; open the address that it prints",
+      permissions: [SERVE_PERMISSION],
+    },
     {
       args: "--layers run --noise additive:0.1 --out plane.jsonl",
       shows: "layer outputs that PyTorch, JAX or anything else has saved",
@@ -69,12 +78,15 @@ async function run(flags: ParsedFlags, io: CliIo): Promise<number> {
   if (encoderPath !== undefined) {
     await checkTarget(encoderPath, "--save-encoder", flags.has("force"), io.files);
   }
-  const progress = createProgressLine(io, !flags.has("quiet"));
+  const live = await openLive(flags);
+  const progress = progressOf(flags, io, live);
   try {
     progress.update(0, "reading the data");
     const opened = await openRun(flags, io);
     const files = await openPlaneFiles(flags, opened.settings, io);
     const checkpoint = files && flags.has("resume") ? await files.resume() : null;
+    progress.clear();
+    if (live) announceLive(live, opened, io);
     const work: Work = { opened, files, checkpoint, flags, io, progress };
     const choice = await openInputs(work);
     const encoder = isTrained(choice, flags) ? (choice as Autoencoder).toJSON() : null;
@@ -87,10 +99,37 @@ async function run(flags: ParsedFlags, io: CliIo): Promise<number> {
       io.writeOut(planeText(records, createStyle(io.colorOut)));
       io.writeError(planeNotes(records, createStyle(io.colorError)));
     }
+    if (live) await keepLive(live, io);
   } finally {
     progress.clear();
+    await live?.stop();
   }
   return EXIT_CODES.done;
+}
+
+/** Who is told how far the work is: the terminal, and the page where there is one. */
+interface Progress extends ProgressLine {
+  /** Shows a record; `epochDone` after the last one of an epoch. */
+  add(record: PlaneRecord, epochs: number, epochDone: boolean): void;
+}
+
+/** On a terminal that gets the records themselves there is a line of progress alone. */
+function progressOf(flags: ParsedFlags, io: CliIo, live: LivePage | null): Progress {
+  const enabled = !flags.has("quiet");
+  const screen: PlaneScreen = flags.has("json")
+    ? { ...createProgressLine(io, enabled), add: () => {} }
+    : createPlaneScreen(io, enabled);
+  return {
+    update(fraction, step) {
+      screen.update(fraction, step);
+      live?.update(fraction, step);
+    },
+    add(record, epochs, epochDone) {
+      screen.add(record, epochs);
+      live?.add(record, epochs, epochDone);
+    },
+    clear: screen.clear,
+  };
 }
 
 /** Whether an autoencoder was trained here, or in the run that this one goes on with. */
@@ -106,7 +145,7 @@ interface Work {
   readonly checkpoint: Checkpoint | null;
   readonly flags: ParsedFlags;
   readonly io: CliIo;
-  readonly progress: ProgressLine;
+  readonly progress: Progress;
 }
 
 /** While an autoencoder is trained, its state is saved at most so often; an interruption saves it too. */
@@ -157,7 +196,10 @@ async function follow(
   const print = (record: PlaneRecord): void => {
     if (flags.has("json")) io.writeOut(`${JSON.stringify(record)}\n`);
   };
-  records.forEach(print);
+  for (const record of records) {
+    print(record);
+    progress.add(record, plane.epochs, false);
+  }
   const save = async () => await files?.save({ training: null, encoder, state: plane.save() });
   if (!checkpoint?.state) await save();
   const release = io.onInterrupt(async () => void await save());
@@ -166,6 +208,7 @@ async function follow(
       files?.add(record);
       records.push(record);
       print(record);
+      progress.add(record, plane.epochs, plane.epochDone);
       if (plane.epochDone) await save();
     }
   } finally {

@@ -29,6 +29,7 @@ export function checkPlaneFlags(flags: ParsedFlags): void {
   }
   const isTrained = !given("encoder") && /^ae:/.test(flags.text("compress-input") ?? "ae:4");
   if (given("save-encoder") && !isTrained) fail("--save-encoder: no autoencoder is trained.");
+  if (given("port") && !given("live")) fail("--port is for --live.");
   if (flags.has("resume") && flags.has("force")) fail("--resume and --force are both given.");
   if (!given("out") && (flags.has("resume") || flags.has("force"))) {
     fail(`--${flags.has("resume") ? "resume" : "force"} needs --out.`);

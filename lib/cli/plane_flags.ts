@@ -5,6 +5,7 @@
  */
 import { METHODS } from "../mi/registry.ts";
 import { type FlagSpec, optionFlags } from "./flags.ts";
+import { PORT_FLAG, SERVE_PERMISSION } from "./port_flag.ts";
 
 const NETWORK = "Network (MNIST classifier of the paper)";
 
@@ -198,6 +199,15 @@ function outputs(): FlagSpec[] {
       description: "Print one JSON record a line instead of the table",
       group,
     },
+    {
+      name: "live",
+      kind: "switch",
+      description:
+        "Show the plane so far on a page of this machine, which stays after the run until " +
+        `Ctrl-C (needs ${SERVE_PERMISSION})`,
+      group,
+    },
+    { ...PORT_FLAG, description: "Port of that page; 0 takes any that is free", group },
     { name: "quiet", kind: "switch", description: "No progress and no table", group },
   ];
 }

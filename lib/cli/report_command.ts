@@ -8,17 +8,15 @@ import { InputError } from "../errors.ts";
 import type { CliIo } from "./cli_io.ts";
 import type { Command } from "./command.ts";
 import type { FlagSpec, ParsedFlags } from "./flags.ts";
+import { PORT_FLAG, readPort, SERVE_PERMISSION } from "./port_flag.ts";
 import { EXIT_CODES } from "./report_error.ts";
-
-/** Port where none is asked for. */
-const DEFAULT_PORT = 8000;
 
 /** The command `report`. */
 export const REPORT: Command = {
   name: "report",
   summary: "Serve the figures and tables that reproduce has written, on this machine",
   usage: ["[FLAGS]"],
-  permissions: ["--allow-read", "--allow-net=localhost,127.0.0.1"],
+  permissions: ["--allow-read", SERVE_PERMISSION],
   examples: [
     { args: "", shows: "the report that was written last; open the address that it prints" },
     { args: "--profile quick --port 0", shows: "that of one profile, on any free port" },
@@ -44,24 +42,12 @@ function reportFlags(): readonly FlagSpec[] {
       default: "reports/output",
       description: "Folder that reproduce has written to",
     },
-    {
-      name: "port",
-      kind: "integer",
-      placeholder: "N",
-      default: String(DEFAULT_PORT),
-      description: "Port; 0 takes any that is free",
-    },
+    PORT_FLAG,
   ];
 }
 
 async function run(flags: ParsedFlags, io: CliIo): Promise<number> {
-  const port = flags.number("port") ?? DEFAULT_PORT;
-  if (port < 0 || port > 65535) {
-    throw new InputError(
-      "invalid-flag",
-      `--port must be from 0 to 65535: current value is ${port}.`,
-    );
-  }
+  const port = readPort(flags);
   const out = flags.text("out") ?? "reports/output";
   const profile = flags.text("profile") as Profile | undefined;
   const { findReport, serveReport } = await import("../../reports/serve_report.ts");

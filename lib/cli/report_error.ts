@@ -5,6 +5,7 @@
  */
 import { InputError, TrainingDivergedError } from "../errors.ts";
 import type { CliIo } from "./cli_io.ts";
+import { SERVE_PERMISSION } from "./port_flag.ts";
 import { createStyle } from "./style.ts";
 
 /** Exit codes of the command line. */
@@ -96,10 +97,12 @@ function describeError(thrown: unknown, { fullCommand, debug }: ErrorContext): E
 /** Deno says `Requires read access to "x.npy", run again with the --allow-read flag`. */
 function missingPermission(message: string, fullCommand: ErrorContext["fullCommand"]): ErrorReport {
   const [, kind = "", target] = /^Requires (\w+) access(?: to (.+?))?, /.exec(message) ?? [];
+  // The network is needed for pages of this machine alone, and then no more than that is asked for.
+  const serves = kind === "net" && /^"127\.0\.0\.1\b/.test(target ?? "");
   const subject = target ? `${kind} access to ${target}` : `${kind} access`;
   return {
     code: EXIT_CODES.input,
     message: `Deno was not given ${subject.trim()}.`,
-    hint: `Type: ${fullCommand(`--allow-${kind}`)}`,
+    hint: `Type: ${fullCommand(serves ? SERVE_PERMISSION : `--allow-${kind}`)}`,
   };
 }

@@ -28,17 +28,29 @@ export async function drawCharts() {
 
 /** @param {HTMLElement} figure */
 async function drawChart(figure) {
-  const holder = /** @type {HTMLElement} */ (figure.querySelector(".view"));
   const source = document.getElementById(figure.dataset.spec ?? "");
+  connectWalk(figure, await drawSpec(figure, JSON.parse(source?.textContent ?? "{}")));
+}
+
+/**
+ * Draws a specification in the width that its figure has.
+ *
+ * @param {HTMLElement} figure
+ * @param {any} whole The specification.
+ * @param {Record<string, unknown>} [options] Options of vega-embed.
+ * @returns {Promise<any>} The chart's Vega view.
+ */
+export async function drawSpec(figure, whole, options = {}) {
+  const holder = /** @type {HTMLElement} */ (figure.querySelector(".view"));
   // The page says the title in text, which can wrap.
-  const { title: _, config, ...plain } = JSON.parse(source?.textContent ?? "{}");
+  const { title: _, config, ...plain } = whole;
   const spec = { ...plain, config: { ...config, font: `${config?.font}, ${FALLBACK}` } };
-  let view = await embed(holder, spec);
+  let view = await embed(holder, spec, options);
   const room = holder.clientWidth;
   // Legends and headings take room that is known only once they are drawn.
-  if (holder.scrollWidth > room) view = await embed(holder, fitLegends(spec, room));
+  if (holder.scrollWidth > room) view = await embed(holder, fitLegends(spec, room), options);
   for (let [tries, width] = [0, room]; tries < 2 && holder.scrollWidth > room; tries++) {
-    view = await embed(holder, fit(spec, width));
+    view = await embed(holder, fit(spec, width), options);
     width -= holder.scrollWidth - room;
   }
   if (holder.scrollWidth > room) {
@@ -49,19 +61,21 @@ async function drawChart(figure) {
   }
   holder.style.minHeight = "";
   makeLegendButtons(figure, view);
-  connectWalk(figure, view);
+  return view;
 }
 
 /**
  * @param {HTMLElement} holder
  * @param {any} spec
+ * @param {Record<string, unknown>} options
  */
-async function embed(holder, spec) {
+async function embed(holder, spec, options) {
   const { view } = await /** @type {any} */ (self).vegaEmbed(holder, spec, {
     renderer: "svg",
     actions: false,
     tooltip: { theme: "page" },
     patch: withoutInputs,
+    ...options,
   });
   return view;
 }

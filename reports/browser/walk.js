@@ -11,15 +11,17 @@ const STEP_MS = { least: 60, most: 600 };
 /**
  * @param {HTMLElement} figure What holds the chart and its controls.
  * @param {any} view The chart's Vega view.
+ * @returns {((now: readonly number[], drawn: any) => Promise<unknown>) | undefined} Tells of more epochs,
+ *   and of the view that shows them: a slider at the last one goes on to the new last one, another stays.
  */
 export function connectWalk(figure, view) {
   const controls = /** @type {HTMLElement | null} */ (figure.querySelector(".walk"));
   if (!controls) return;
-  const epochs = /** @type {number[]} */ (JSON.parse(controls.dataset.epochs ?? "[]"));
+  let epochs = /** @type {readonly number[]} */ (JSON.parse(controls.dataset.epochs ?? "[]"));
   const slider = /** @type {HTMLInputElement} */ (controls.querySelector("input"));
   const button = /** @type {HTMLButtonElement} */ (controls.querySelector("button"));
   const shown = /** @type {HTMLElement} */ (controls.querySelector(".shown"));
-  const last = epochs.length - 1;
+  let last = epochs.length - 1;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   /** @type {number | undefined} */
   let timer;
@@ -61,7 +63,16 @@ export function connectWalk(figure, view) {
     show(Number(slider.value) >= last ? 0 : Number(slider.value) + 1);
   });
   still.addEventListener("change", stop);
+  slider.max = String(last);
   label();
   show(last);
   controls.hidden = false;
+
+  return (now, drawn) => {
+    const index = Number(slider.value);
+    const follows = index >= last && timer === undefined;
+    [epochs, view, last] = [now, drawn, now.length - 1];
+    slider.max = String(last);
+    return show(follows ? last : index);
+  };
 }

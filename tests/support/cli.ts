@@ -54,6 +54,7 @@ export async function runInProcess(
     colorOut: false,
     colorError: false,
     interactive: false,
+    terminalSize: () => ({ columns: 80, rows: 24 }),
     writeOut: (text) => out += text,
     writeError: (text) => err += text,
     readInput: () => Promise.resolve(new Uint8Array()),
