@@ -14,8 +14,8 @@ import { layerColor, stateTooltip, walkLoss, walkPlane } from "./walk_panels.ts"
 const DATA = "plane";
 
 /** Width of the panels over the epochs, and the height of all of them. */
-const TIME_WIDTH = 320;
-const TIME_HEIGHT = 400;
+const TIME_WIDTH = 500;
+const TIME_HEIGHT = 460;
 /** Room below a panel for its axis. */
 const TIME_GAP = 46;
 
@@ -79,13 +79,6 @@ export function liveSpec(records: readonly PlaneRecord[], level: number): VegaLi
   };
   return interactive({
     $schema: VEGA_LITE_SCHEMA,
-    title: {
-      text: "The information plane so far",
-      subtitle: [
-        `Large points: the layers at the epoch shown, with their intervals (${percent}). Lines: the ` +
-        "way there. Bands: intervals. Nothing is smoothed.",
-      ],
-    },
     params: [{ name: "epoch", value: Number.MAX_SAFE_INTEGER }],
     data: { name: DATA, values: [] },
     hconcat: [
@@ -101,8 +94,10 @@ export function liveSpec(records: readonly PlaneRecord[], level: number): VegaLi
           overEpochs("target", "I(L; Y), nats", layers, percent, size),
         ],
         spacing: 12,
+        resolve: { scale: { x: "shared", color: "independent" } },
       },
     ],
+    resolve: { scale: { color: "independent" } },
     config: THEME,
   }, "Information plane of the layers of a network, and its course over the epochs of training");
 }

@@ -88,6 +88,7 @@ figcaption { margin-bottom: .6rem; }
 .work { display: flex; flex-wrap: wrap; align-items: center; gap: .3rem .8rem; color: var(--muted); font-size: .9rem; }
 .work[hidden] { display: none; }
 .work progress { accent-color: var(--accent); width: min(16rem, 100%); }
+#table td { white-space: nowrap; }
 #headline, #step { font-variant-numeric: tabular-nums; }
 .spoken { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .scroll { overflow-x: auto; margin: .8rem 0 .4rem; }

@@ -7,19 +7,17 @@ import type { Autoencoder, AutoencoderJson } from "../compress/autoencoder.ts";
 import type { EncoderState } from "../compress/train_encoder.ts";
 import type { InformationPlane } from "../plane/information_plane.ts";
 import type { CompressorChoice, PlaneRecord } from "../plane/plane_types.ts";
-import type { LivePage } from "../../reports/live_server.ts";
 import type { CliIo } from "./cli_io.ts";
 import type { Command, HelpNote } from "./command.ts";
 import type { ParsedFlags } from "./flags.ts";
 import { type Checkpoint, openPlaneFiles, type PlaneFiles } from "./plane_files.ts";
 import { planeFlags } from "./plane_flags.ts";
 import { announceLive, keepLive, openLive } from "./plane_live.ts";
+import { type PlaneProgress, planeProgress } from "./plane_progress.ts";
 import { openRun } from "./plane_run.ts";
-import { createPlaneScreen, type PlaneScreen } from "./plane_screen.ts";
 import type { PlaneRun } from "./plane_shared.ts";
 import { planeNotes, planeText } from "./plane_text.ts";
 import { SERVE_PERMISSION } from "./port_flag.ts";
-import { createProgressLine, type ProgressLine } from "./progress.ts";
 import { EXIT_CODES } from "./report_error.ts";
 import { createStyle } from "./style.ts";
 import { checkTarget, writeAtomically } from "./write_output.ts";
@@ -79,7 +77,7 @@ async function run(flags: ParsedFlags, io: CliIo): Promise<number> {
     await checkTarget(encoderPath, "--save-encoder", flags.has("force"), io.files);
   }
   const live = await openLive(flags);
-  const progress = progressOf(flags, io, live);
+  const progress = planeProgress(flags, io, live);
   try {
     progress.update(0, "reading the data");
     const opened = await openRun(flags, io);
@@ -107,31 +105,6 @@ async function run(flags: ParsedFlags, io: CliIo): Promise<number> {
   return EXIT_CODES.done;
 }
 
-/** Who is told how far the work is: the terminal, and the page where there is one. */
-interface Progress extends ProgressLine {
-  /** Shows a record; `epochDone` after the last one of an epoch. */
-  add(record: PlaneRecord, epochs: number, epochDone: boolean): void;
-}
-
-/** On a terminal that gets the records themselves there is a line of progress alone. */
-function progressOf(flags: ParsedFlags, io: CliIo, live: LivePage | null): Progress {
-  const enabled = !flags.has("quiet");
-  const screen: PlaneScreen = flags.has("json")
-    ? { ...createProgressLine(io, enabled), add: () => {} }
-    : createPlaneScreen(io, enabled);
-  return {
-    update(fraction, step) {
-      screen.update(fraction, step);
-      live?.update(fraction, step);
-    },
-    add(record, epochs, epochDone) {
-      screen.add(record, epochs);
-      live?.add(record, epochs, epochDone);
-    },
-    clear: screen.clear,
-  };
-}
-
 /** Whether an autoencoder was trained here, or in the run that this one goes on with. */
 function isTrained(choice: CompressorChoice, flags: ParsedFlags): boolean {
   return choice !== null && typeof choice === "object" && "encode" in choice &&
@@ -145,7 +118,7 @@ interface Work {
   readonly checkpoint: Checkpoint | null;
   readonly flags: ParsedFlags;
   readonly io: CliIo;
-  readonly progress: Progress;
+  readonly progress: PlaneProgress;
 }
 
 /** While an autoencoder is trained, its state is saved at most so often; an interruption saves it too. */

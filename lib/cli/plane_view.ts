@@ -64,7 +64,7 @@ export function planeView(
 }
 
 function widthsFor(lengths: readonly number[], columns: number): Widths {
-  const name = Math.max("layer".length, Math.min(NAME, ...[Math.max(...lengths)]));
+  const name = Math.max("layer".length, Math.min(NAME, Math.max(...lengths)));
   // Two spaces before every column; a sparkline follows each of both kinds of information.
   const left = columns - name - 2 * (2 + NUMBER);
   const change = left >= 2 * (2 + CHANGE) ? CHANGE : 0;

@@ -58,6 +58,7 @@ async function draw() {
     epochs = update.epochs ?? epochs;
   }
   if (!spec || rows.length === 0) return;
+  figure.hidden = false; // What is drawn has to know its width.
   if (isNew) {
     const data = { ...spec.data, values: rows };
     // Expressions are interpreted, since the page's policy forbids to make code of them.
@@ -66,7 +67,6 @@ async function draw() {
     if (added.length === 0) return;
     await view.insert(spec.data.name, added).runAsync();
   }
-  figure.hidden = false;
   if (!walk && epochs.length > 1) {
     const controls = /** @type {HTMLElement} */ (figure.querySelector(".walk"));
     controls.dataset.epochs = JSON.stringify(epochs);

@@ -12,7 +12,14 @@ Deno.test("the scripts of the page have no type errors", async () => {
   };
   await Deno.writeTextFile(config, JSON.stringify({ compilerOptions, lock: false }));
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["check", "--quiet", "--config", config, "reports/browser/main.js", "reports/browser/live.js"],
+    args: [
+      "check",
+      "--quiet",
+      "--config",
+      config,
+      "reports/browser/main.js",
+      "reports/browser/live.js",
+    ],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
   }).output();
