@@ -4,7 +4,7 @@
  * @module
  */
 import { escape, type Fact, nameList } from "./page_parts.ts";
-import { PAGE_MODULE, scriptsHtml } from "./page_scripts.ts";
+import { scriptsHtml } from "./page_scripts.ts";
 import { type PageSection, sectionHtml } from "./page_section.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 import type { Profile } from "./profile.ts";
@@ -89,7 +89,7 @@ export function documentHtml({ title, body, scripts, module }: PageDocument): st
 <a class="skip" href="#content">Skip to the content</a>
 <button type="button" class="ground" hidden>Dark page</button>
 ${body}
-${scriptsHtml(scripts, module ?? PAGE_MODULE)}
+${scriptsHtml(scripts, module)}
 </body>
 </html>
 `;

@@ -34,10 +34,10 @@ export const LIVE_MODULE: string = joined([fit, legend, walk, ground, charts, li
  * The scripts as HTML, for the end of the page's body.
  *
  * @param packages Scripts of the packages that draw, in the order in which they have to run.
- * @param own The page's own module, which runs after them.
+ * @param own The page's own module, which runs after them; that of a page with its charts by default.
  * @returns Elements.
  */
-export function scriptsHtml(packages: readonly string[], own: string): string {
+export function scriptsHtml(packages: readonly string[], own: string = PAGE_MODULE): string {
   const classic = packages.map((text) => `<script>${inElement(text)}</script>`);
   return [...classic, `<script type="module">${inElement(own)}</script>`].join("\n");
 }

@@ -19,6 +19,17 @@ const CURRENT = [
   { filter: "datum.epoch === datum.latest" },
 ];
 
+/**
+ * One row for the epoch shown, or for the first one where that is later and so is not to be seen: without a
+ * row the axes would have nothing to go by.
+ */
+const SHOWN = [
+  { joinaggregate: [{ op: "min", field: "epoch", as: "first" }] },
+  { calculate: "datum.epoch <= epoch ? datum.epoch : datum.first", as: "passed" },
+  { joinaggregate: [{ op: "max", field: "passed", as: "latest" }] },
+  { filter: "datum.epoch === datum.latest" },
+];
+
 /** What the plane is drawn on. */
 export interface PlaneAxes {
   /** Channel of I(X; L), on the field `input`. */
@@ -120,11 +131,13 @@ export function walkLoss(domain?: readonly [number, number]): VegaLiteSpec {
         encoding: { x, y: { field: "loss", type: "quantitative", title: "training loss" } },
       },
       {
-        transform: [PASSED, { joinaggregate: [{ op: "max", field: "epoch", as: "latest" }] }, {
-          filter: "datum.epoch === datum.latest",
-        }],
-        mark: { type: "point", filled: true, size: 130, opacity: 1, color: COLORS.ink },
-        encoding: { x, y: { field: "loss", type: "quantitative" } },
+        transform: SHOWN,
+        mark: { type: "point", filled: true, size: 130, color: COLORS.ink },
+        encoding: {
+          x,
+          y: { field: "loss", type: "quantitative" },
+          opacity: { condition: { test: "datum.epoch <= epoch", value: 1 }, value: 0 },
+        },
       },
     ],
   };

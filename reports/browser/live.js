@@ -92,15 +92,17 @@ function fillTable(lines) {
 }
 
 let spokenAt = -QUIET_MS;
-/** @type {number | undefined} */
-let waiting;
+let sentence = "";
 
-/** Says a sentence, or keeps it until the last one is old enough; a newer one takes its place. */
-function speak(/** @type {string} */ sentence) {
-  clearTimeout(waiting);
-  waiting = setTimeout(() => {
+/** Says a text, or keeps it until the last one is old enough; a newer one takes its place. */
+function speak(/** @type {string} */ text) {
+  const isWaiting = sentence !== "";
+  sentence = text;
+  if (isWaiting) return;
+  setTimeout(() => {
     spokenAt = performance.now();
     part("spoken").textContent = sentence;
+    sentence = "";
   }, Math.max(0, spokenAt + QUIET_MS - performance.now()));
 }
 
