@@ -162,7 +162,7 @@ Deno.test(
         await page.waitForTimeout(100);
       }
       strictEqual((await page.evaluate(said) as string[]).length, 1);
-      await page.waitForFunction(`${said}.length > 1`, null, { timeout: 15_000 });
+      await page.locator("#spoken:text-matches('^Epoch 6')").waitFor({ timeout: 15_000 });
       match(
         (await page.evaluate(said) as string[])[1],
         /^Epoch 6 of 20: loss 0\.1667, test loss 0\.1429, accuracy 87\.14 %\.$/,
