@@ -7,7 +7,7 @@
 import type { PlaneInformation, PlaneRecord } from "../lib/plane/plane_types.ts";
 import type { VegaLiteSpec } from "./artefact.ts";
 import { interactive } from "./interactive.ts";
-import { THEME, VEGA_LITE_SCHEMA } from "./theme.ts";
+import { COLORS, THEME, VEGA_LITE_SCHEMA } from "./theme.ts";
 import { layerColor, stateTooltip, walkLoss, walkPlane } from "./walk_panels.ts";
 
 /** Name of the data set of the specification. */
@@ -18,6 +18,14 @@ const TIME_WIDTH = 500;
 const TIME_HEIGHT = 460;
 /** Room below a panel for its axis. */
 const TIME_GAP = 46;
+
+const EPOCH = {
+  field: "epoch",
+  type: "quantitative",
+  title: "epoch",
+  scale: { nice: false },
+  axis: { tickMinStep: 1 },
+};
 
 /** Digits of a number that is sent: more cannot be seen. */
 const DIGITS = 6;
@@ -60,7 +68,7 @@ function short(value: number | null): number | null {
 }
 
 /**
- * The specification for the records so far. It depends on the names of the layers and on whether a loss
+ * The specification for the records so far. It depends on the names of the layers and on which loss
  * is known, so that it changes in the first two epochs at most.
  *
  * @param records Records of a run.
@@ -89,7 +97,7 @@ export function liveSpec(records: readonly PlaneRecord[], level: number): VegaLi
       }),
       {
         vconcat: [
-          ...(hasLoss ? [{ ...size, ...walkLoss() }] : []),
+          ...(hasLoss ? [{ ...size, ...losses(records) }] : []),
           overEpochs("input", "I(X; L), nats", layers, percent, size),
           overEpochs("target", "I(L; Y), nats", layers, percent, size),
         ],
@@ -106,6 +114,21 @@ function nats(field: string, title: string): VegaLiteSpec {
   return { field, type: "quantitative", title, scale: { zero: false } };
 }
 
+/** The loss on the training samples; on held-out ones, where it is known, it is dashed. */
+function losses(records: readonly PlaneRecord[]): VegaLiteSpec {
+  if (records.every(({ testLoss }) => testLoss === null)) return walkLoss();
+  const title = "loss";
+  const heldOut = {
+    transform: [
+      { filter: "isValid(datum.testLoss)" },
+      { aggregate: [{ op: "mean", field: "testLoss", as: "testLoss" }], groupby: ["epoch"] },
+    ],
+    mark: { type: "line", strokeWidth: 1.2, strokeDash: [4, 3], color: COLORS.muted },
+    encoding: { x: EPOCH, y: { field: "testLoss", type: "quantitative", title } },
+  };
+  return { layer: [heldOut, walkLoss(undefined, title)] };
+}
+
 function overEpochs(
   name: "input" | "target",
   title: string,
@@ -113,13 +136,7 @@ function overEpochs(
   level: string,
   size: { readonly width: number; readonly height: number },
 ): VegaLiteSpec {
-  const x = {
-    field: "epoch",
-    type: "quantitative",
-    title: "epoch",
-    scale: { nice: false },
-    axis: { tickMinStep: 1 },
-  };
+  const x = EPOCH;
   const y = nats(name, title);
   const color = layerColor(layers, null);
   return {
@@ -134,9 +151,9 @@ function overEpochs(
           color,
         },
       },
-      { mark: { type: "line", strokeWidth: 1.8, opacity: 1 }, encoding: { x, y, color } },
+      { mark: { type: "line", strokeWidth: 1.4, opacity: 1 }, encoding: { x, y, color } },
       {
-        mark: { type: "point", filled: true, size: 14, opacity: 1 },
+        mark: { type: "point", filled: true, size: 8, opacity: 1 },
         encoding: { x, y, color, tooltip: stateTooltip(level) },
       },
     ],

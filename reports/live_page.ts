@@ -26,7 +26,7 @@ export function livePageHtml(scripts: readonly string[]): string {
         text: "The plane so far",
         subtitle: [
           "Large points: the layers at the epoch shown, with their intervals. Lines: the way there. " +
-          "Bands: intervals. Nothing is smoothed.",
+          "Bands: intervals. Dashed: the loss on the measured samples. Nothing is smoothed.",
         ],
       },
     },

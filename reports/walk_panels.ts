@@ -110,9 +110,13 @@ export function layerColor(layers: readonly string[], legend: VegaLiteSpec | nul
  * The loss by epoch, with a point at the epoch shown, on the rows of {@linkcode walkPlane}.
  *
  * @param domain First and last epoch of the axis; those of the data where it is not given.
+ * @param title Title of the other axis.
  * @returns The panel, without a size.
  */
-export function walkLoss(domain?: readonly [number, number]): VegaLiteSpec {
+export function walkLoss(
+  domain?: readonly [number, number],
+  title: string = "training loss",
+): VegaLiteSpec {
   const x = {
     field: "epoch",
     type: "quantitative",
@@ -128,14 +132,14 @@ export function walkLoss(domain?: readonly [number, number]): VegaLiteSpec {
     layer: [
       {
         mark: { type: "line", strokeWidth: 1.6, color: COLORS.muted },
-        encoding: { x, y: { field: "loss", type: "quantitative", title: "training loss" } },
+        encoding: { x, y: { field: "loss", type: "quantitative", title } },
       },
       {
         transform: SHOWN,
         mark: { type: "point", filled: true, size: 130, color: COLORS.ink },
         encoding: {
           x,
-          y: { field: "loss", type: "quantitative" },
+          y: { field: "loss", type: "quantitative", title },
           opacity: { condition: { test: "datum.epoch <= epoch", value: 1 }, value: 0 },
         },
       },

@@ -19,13 +19,13 @@ Deno.test("planeView() has nothing without records, and no change at the first",
   deepStrictEqual(planeView([], PLAIN), []);
   const lines = planeView([liveRecord(0, 0)], PLAIN);
   strictEqual(lines[0], "Epoch 0 of 20: accuracy 10.00 %, test loss 1.000");
-  match(lines[2], /^L1 +5\.000 +–  ▅ +1\.000 +–  ▅$/);
+  match(lines[2], /^L1 +5\.000 +– {2}▅ +1\.000 +– {2}▅$/);
 });
 
 Deno.test("planeView() shows what could not be estimated as missing", () => {
   const failed = liveRecord(4, 1, { inputInformation: null, loss: null, testLoss: null });
   const lines = planeView([...liveRecords(3), liveRecord(4, 0), failed], PLAIN);
-  match(lines[3], /^L2 +– +–  ▁▃▆█  +1\.140 +\+0\.010  ▁▃▅▇█$/);
+  match(lines[3], /^L2 +– +– {2}▁▃▆█ +1\.140 +\+0\.010 {2}▁▃▅▇█$/);
   strictEqual(lines[0], "Epoch 4 of 20: accuracy 82.00 %");
 });
 
@@ -50,9 +50,9 @@ Deno.test("planeView() keeps to the size of the terminal", () => {
 Deno.test("planeView() dims what this epoch has not measured yet, on terminals with colours", () => {
   const records = [...liveRecords(1), liveRecord(2, 0)];
   const lines = planeView(records, { ...PLAIN, style: createStyle(true) });
-  match(lines[0], /^\x1b\[1mEpoch 2 of 20\x1b\[22m/);
+  ok(lines[0].startsWith("\x1b[1mEpoch 2 of 20\x1b[22m: "));
   ok(!lines[2].includes("\x1b"));
-  match(lines[3], /^\x1b\[2mL2 .*\x1b\[22m$/);
+  ok(lines[3].startsWith("\x1b[2mL2 ") && lines[3].endsWith("\x1b[22m"));
   ok(!planeView(records, PLAIN).join("").includes("\x1b"));
 });
 
