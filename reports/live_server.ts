@@ -5,26 +5,13 @@
  */
 import { InputError } from "../lib/errors.ts";
 import type { PlaneRecord } from "../lib/plane/plane_types.ts";
-import { liveRow, liveSpec } from "./live_chart.ts";
 import { livePageHtml, policyOf } from "./live_page.ts";
-import { liveHeadline, liveTable } from "./live_table.ts";
+import { type LiveRun, LiveState, type LiveUpdate } from "./live_state.ts";
 import { readChartScripts } from "./package_scripts.ts";
-import type { Fact } from "./page_parts.ts";
 import { type LocalServer, serveLocally } from "./serve_locally.ts";
 
 /** Least time between two messages on what is being done, in milliseconds. */
 const STEP_MS = 250;
-
-/** What is said of a run before its first record. */
-export interface LiveRun {
-  /** Facts on it. */
-  readonly facts: readonly Fact[];
-  /** Confidence level of its intervals. */
-  readonly level: number;
-}
-
-/** What is sent: what has changed; to a page that has just been opened, everything. */
-type Update = Readonly<Record<string, unknown>>;
 
 /**
  * Listens on 127.0.0.1, and loads what the page draws with.
@@ -49,15 +36,10 @@ export async function openLivePage(port: number): Promise<LivePage> {
 export class LivePage {
   readonly #server: LocalServer;
   readonly #readers = new Set<ReadableStreamDefaultController<Uint8Array>>();
-  readonly #records: PlaneRecord[] = [];
-  #run: LiveRun = { facts: [], level: 0.95 };
+  readonly #state = new LiveState();
   #html = "";
   #policy = "";
-  #spec = "";
-  #epochs = 0;
-  #step = { fraction: 0, step: "" };
   #steppedAt = -Infinity;
-  #ended = false;
   #stopped: Promise<void> | undefined;
 
   /** Listens; {@linkcode openLivePage} is the way here. */
@@ -88,8 +70,7 @@ export class LivePage {
 
   /** Says what the run is. */
   describe(run: LiveRun): void {
-    this.#run = run;
-    this.#send({ facts: run.facts });
+    this.#send(this.#state.describe(run));
   }
 
   /**
@@ -100,31 +81,20 @@ export class LivePage {
    * @param epochDone Whether it is the last one of its epoch, which is then said to screen readers.
    */
   add(record: PlaneRecord, epochs: number, epochDone: boolean): void {
-    this.#epochs = epochs;
-    this.#records.push(record);
-    const from = this.#records.length - 1;
-    const spec = liveSpec(this.#records, this.#run.level);
-    const text = JSON.stringify(spec);
-    this.#send({
-      ...(text === this.#spec ? {} : { spec }),
-      ...this.#news(from),
-      ...(epochDone ? { spoken: `${liveHeadline(record, epochs)}.` } : {}),
-    });
-    this.#spec = text;
+    this.#send(this.#state.add(record, epochs, epochDone));
   }
 
   /** Says what is being done; `fraction` of the work is done. */
   update(fraction: number, step: string): void {
-    this.#step = { fraction, step };
+    const update = this.#state.step(fraction, step);
     if (performance.now() - this.#steppedAt < STEP_MS) return;
     this.#steppedAt = performance.now();
-    this.#send(this.#step);
+    this.#send(update);
   }
 
   /** Says that the run is complete; the page stays. */
   end(): void {
-    this.#ended = true;
-    this.#send({ ended: true, spoken: "The run is complete." });
+    this.#send(this.#state.end());
   }
 
   /** Resolves when the server has ended. */
@@ -165,7 +135,7 @@ export class LivePage {
       start: (controller) => {
         own = controller;
         this.#readers.add(own);
-        own.enqueue(messageOf(this.#everything()));
+        own.enqueue(messageOf(this.#state.everything()));
       },
       cancel: () => void this.#readers.delete(own),
     });
@@ -174,36 +144,13 @@ export class LivePage {
     });
   }
 
-  #everything(): Update {
-    const { facts, level } = this.#run;
-    return {
-      facts,
-      ...this.#step,
-      ended: this.#ended,
-      ...(this.#records.length === 0
-        ? {}
-        : { spec: liveSpec(this.#records, level), ...this.#news(0) }),
-    };
-  }
-
-  #news(from: number): Update {
-    const records = this.#records;
-    return {
-      from,
-      rows: records.slice(from).map(liveRow),
-      epochs: [...new Set(records.map(({ epoch }) => epoch))],
-      table: liveTable(records),
-      headline: liveHeadline(records[records.length - 1], this.#epochs),
-    };
-  }
-
-  #send(update: Update): void {
+  #send(update: LiveUpdate): void {
     if (this.#readers.size === 0) return;
     const message = messageOf(update);
     for (const reader of this.#readers) reader.enqueue(message);
   }
 }
 
-function messageOf(update: Update): Uint8Array {
+function messageOf(update: LiveUpdate): Uint8Array {
   return new TextEncoder().encode(`data: ${JSON.stringify(update)}\n\n`);
 }
