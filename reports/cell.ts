@@ -5,6 +5,7 @@
  */
 import { sha256 } from "npm:@noble/hashes@2.4.0/sha2.js";
 import { bytesToHex, utf8ToBytes } from "npm:@noble/hashes@2.4.0/utils.js";
+import type { Checkpoint } from "./checkpoint.ts";
 import type { Json, Measurement } from "./record.ts";
 import { revisionsOf } from "./revisions.ts";
 
@@ -44,22 +45,28 @@ export interface CellResult {
 export interface CellContext {
   /** Results of the cells that it needs, in their order. */
   readonly needed: readonly CellResult[];
-  /** Path of a file where long work keeps its state, so that it can go on; null for none. */
-  readonly checkpoint: string | null;
-  /** The state is written at least this many milliseconds after the last time. @default {15000} */
-  readonly checkpointMs?: number;
+  /** Where long work keeps its state, so that it can go on; undefined for nowhere. */
+  readonly checkpoint?: Checkpoint | undefined;
   /** Told how far the cell is, from 0 to 1, and where that is. */
   readonly onProgress: (fraction: number, step: string) => void;
 }
 
 /** For cells that need nothing, when nobody waits for them. */
-export const NO_CONTEXT: CellContext = { needed: [], checkpoint: null, onProgress: () => {} };
+export const NO_CONTEXT: CellContext = { needed: [], onProgress: () => {} };
 
-/** A result with the time that it took, which is not part of the result. */
+/** What {@linkcode runCell} is given besides a cell. */
+export interface CellSurroundings extends Omit<CellContext, "checkpoint"> {
+  /** Path of a file where long work keeps its state, so that it can go on. @default {nowhere} */
+  readonly checkpointPath?: string | undefined;
+  /** The state is written at least this many milliseconds after the last time. @default {15000} */
+  readonly checkpointMs?: number | undefined;
+}
+
+/** A result with the computing time that it took, in this run and those that it went on from, which is not part of the result. */
 export interface TimedResult {
   /** What the cell gave. */
   readonly result: CellResult;
-  /** Wall time of the computation in milliseconds. */
+  /** Computing time in milliseconds. */
   readonly elapsedMs: number;
 }
 

@@ -5,11 +5,11 @@
  * @module
  */
 import { setThreadBudget } from "../kernels/simd/pool.ts";
-import type { Cell, CellContext, TimedResult } from "./cell.ts";
+import type { Cell, CellSurroundings, TimedResult } from "./cell.ts";
 import { runCell } from "./run_cell.ts";
 
 /** What a worker is sent. */
-export interface CellOrder extends Omit<CellContext, "onProgress"> {
+export interface CellOrder extends Omit<CellSurroundings, "onProgress"> {
   /** The cell to compute. */
   readonly cell: Cell;
   /** How many threads its kernels may use, so that all jobs together use each processor once. */

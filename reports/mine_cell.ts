@@ -20,7 +20,6 @@ import {
   type CellResult,
   type CellSettings,
 } from "./cell.ts";
-import { readCheckpoint, removeCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { dataSeed } from "./estimation_cell.ts";
 import type { Json, Measurement, ReportRecord } from "./record.ts";
 
@@ -75,7 +74,6 @@ export function mineCell(seed: number, settings: MineCellSettings): Cell {
 export async function runMine(cell: Cell, context: CellContext): Promise<CellResult> {
   const settings = cell.settings as unknown as MineCellSettings;
   const { steps, batchSize, side } = settings;
-  const { checkpoint } = context;
   const seed = deriveSeed(cell.seed, "mine", canonicalJson(cell.settings));
   const sets = pairSets(cell.seed, settings);
   const tf = await openTfjs();
@@ -91,7 +89,6 @@ export async function runMine(cell: Cell, context: CellContext): Promise<CellRes
     const onTraining = trainer.evaluate(sets.training, { seed: deriveSeed(seed, "training") });
     await trainer.run(); // All steps are done: it takes the weights that were best.
     const heldOut = trainer.evaluate(sets.evaluation, { seed: deriveSeed(seed, "evaluation") });
-    if (checkpoint) await removeCheckpoint(checkpoint);
     return {
       measurements: [
         measurementOf(heldOut, heldOut.standardError),
@@ -110,20 +107,16 @@ export async function runMine(cell: Cell, context: CellContext): Promise<CellRes
 async function train(
   trainer: MineTrainer,
   steps: number,
-  { checkpoint, checkpointMs = 15_000, onProgress }: CellContext,
+  { checkpoint, onProgress }: CellContext,
 ): Promise<void> {
-  const saved = checkpoint ? await readCheckpoint<MineState>(checkpoint) : undefined;
+  const saved = await checkpoint?.read<MineState>();
   if (saved) trainer.restore(saved);
-  let savedAt = performance.now();
   while (!trainer.done) {
     // One turn of the event loop, so that timers and signals are served between steps.
     await new Promise((resolve) => setTimeout(resolve, 0));
     trainer.step();
     onProgress(trainer.steps / steps, `step ${trainer.steps} of ${steps}`);
-    if (checkpoint && performance.now() - savedAt >= checkpointMs) {
-      await writeCheckpoint(checkpoint, trainer.save());
-      savedAt = performance.now();
-    }
+    await checkpoint?.offer(() => trainer.save());
   }
 }
 

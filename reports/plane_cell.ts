@@ -19,7 +19,6 @@ import {
   type CellResult,
   type CellSettings,
 } from "./cell.ts";
-import { readCheckpoint, removeCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { encoderOf } from "./code_estimation_cell.ts";
 import type { Json, Measurement, PlaneQuantity, ReportRecord } from "./record.ts";
 
@@ -80,23 +79,18 @@ interface PlaneCheckpoint {
 /** Computes the cell, and keeps its state as it goes. */
 export async function runPlane(cell: Cell, context: CellContext): Promise<CellResult> {
   const settings = cell.settings as unknown as PlaneSettings;
-  const { checkpoint, checkpointMs = 15_000, onProgress } = context;
+  const { checkpoint, onProgress } = context;
   const plane = await openPlane(cell, context);
   try {
-    const saved = checkpoint ? await readCheckpoint<PlaneCheckpoint>(checkpoint) : undefined;
+    const saved = await checkpoint?.read<PlaneCheckpoint>();
     if (saved) plane.restore(saved.plane);
     const measurements: Measurement[] = [...saved?.measurements ?? []];
-    let savedAt = performance.now();
     for await (const record of plane) {
       measurements.push(...measurementsOf(record));
       if (!plane.epochDone) continue;
       onProgress(record.epoch / settings.epochs, `epoch ${record.epoch} of ${settings.epochs}`);
-      if (checkpoint && performance.now() - savedAt >= checkpointMs) {
-        await writeCheckpoint(checkpoint, { plane: plane.save(), measurements });
-        savedAt = performance.now();
-      }
+      await checkpoint?.offer(() => ({ plane: plane.save(), measurements }));
     }
-    if (checkpoint) await removeCheckpoint(checkpoint);
     return { measurements };
   } finally {
     plane.dispose();

@@ -7,6 +7,7 @@ import { InputError } from "../lib/errors.ts";
 import type { Artefact, ArtefactEntry, PlacedCell } from "./artefact.ts";
 import { type Cell, cellKey, distinctCells, type TimedResult } from "./cell.ts";
 import { readCell, writeCell } from "./cell_cache.ts";
+import { removeCheckpoint } from "./checkpoint.ts";
 import type { Profile } from "./profile.ts";
 import { durationText, openProgress } from "./progress.ts";
 import type { ReproduceOutput } from "./reproduce_options.ts";
@@ -111,6 +112,7 @@ async function computeCells(
       onProgress: (key, fraction, step) => progress?.advance(key, fraction, step),
       async onDone(key, timed) {
         await writeCell(`${folder}/cells`, key, timed);
+        await removeCheckpoint(`${folder}/checkpoints/${key}`);
         results.set(key, timed);
         progress?.done(key);
       },

@@ -7,10 +7,12 @@ import {
   type Cell,
   type CellContext,
   type CellResult,
+  type CellSurroundings,
   NO_CONTEXT,
   type TimedResult,
 } from "./cell.ts";
 import { runEstimation } from "./estimation_cell.ts";
+import { Checkpoint } from "./checkpoint.ts";
 import { runCodeEstimation } from "./code_estimation_cell.ts";
 import { runMine } from "./mine_cell.ts";
 import { runPlane } from "./plane_cell.ts";
@@ -30,14 +32,21 @@ const KINDS: Readonly<Record<string, (cell: Cell, context: CellContext) => Promi
  * the cache are the same.
  *
  * @param cell The cell.
- * @param context What it needs, and whom to tell; nothing and nobody by default.
- * @returns The result and how long it took.
+ * @param surroundings What it needs, where it keeps its state, and whom to tell; by default nothing,
+ *   nowhere and nobody.
+ * @returns The result and how long it took. The state stays: who keeps the result removes it.
  * @throws {Error} If the kind is unknown, or the computation fails for a reason other than its input.
  */
-export async function runCell(cell: Cell, context: CellContext = NO_CONTEXT): Promise<TimedResult> {
+export async function runCell(
+  cell: Cell,
+  surroundings: CellSurroundings = NO_CONTEXT,
+): Promise<TimedResult> {
   const compute = KINDS[cell.kind];
   if (!compute) throw new Error(`There is no cell of kind "${cell.kind}".`);
+  const { needed, onProgress, checkpointPath, checkpointMs } = surroundings;
+  const checkpoint = checkpointPath ? new Checkpoint(checkpointPath, checkpointMs) : undefined;
   const start = performance.now();
-  const result = JSON.parse(JSON.stringify(await compute(cell, context)));
-  return { result, elapsedMs: Math.round(performance.now() - start) };
+  const result = await compute(cell, { needed, onProgress, checkpoint });
+  const elapsedMs = checkpoint?.spentMs ?? performance.now() - start;
+  return { result: JSON.parse(JSON.stringify(result)), elapsedMs: Math.round(elapsedMs) };
 }

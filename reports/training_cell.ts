@@ -23,7 +23,6 @@ import {
   type CellResult,
   type CellSettings,
 } from "./cell.ts";
-import { readCheckpoint, removeCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import type { Json } from "./record.ts";
 
 /** What determines a trained autoencoder. */
@@ -93,14 +92,12 @@ export function trainingCell(seed: number, settings: TrainingSettings): Cell {
 export async function runTraining(cell: Cell, context: CellContext): Promise<CellResult> {
   const settings = cell.settings as unknown as TrainingSettings;
   const { epochs, batchSize, learningRate, augmentation } = settings;
-  const { checkpoint, checkpointMs = 15_000, onProgress } = context;
+  const { checkpoint, onProgress } = context;
   const spec = networkOf(settings);
   const [side] = spec.inputShape;
   const data = await trainingData(cell.seed, settings);
   const seed = deriveSeed(cell.seed, "training", canonicalJson(cell.settings));
-  const state = checkpoint ? await readCheckpoint<EncoderState>(checkpoint) : undefined;
   let save: () => EncoderState;
-  let savedAt = performance.now();
   const fitted = await trainEncoder(data.training, spec, {
     epochs,
     batchSize,
@@ -111,16 +108,13 @@ export async function runTraining(cell: Cell, context: CellContext): Promise<Cel
       : undefined,
     validation: data.validation,
     keepEvery: Math.ceil(epochs / HISTORY_LENGTH),
-    state,
+    state: await checkpoint?.read<EncoderState>(),
     onStart: (saveState) => save = saveState,
     async onEpoch({ epoch }) {
       onProgress(epoch / epochs, `epoch ${epoch} of ${epochs}`);
-      if (!checkpoint || performance.now() - savedAt < checkpointMs) return;
-      await writeCheckpoint(checkpoint, save());
-      savedAt = performance.now();
+      await checkpoint?.offer(save);
     },
   });
-  if (checkpoint) await removeCheckpoint(checkpoint);
   return { measurements: [], model: JSON.parse(JSON.stringify(fitted)) };
 }
 

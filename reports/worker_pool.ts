@@ -5,7 +5,7 @@
  * @module
  */
 import { threadBudget } from "../kernels/simd/pool.ts";
-import type { Cell, CellContext, TimedResult } from "./cell.ts";
+import type { Cell, CellSurroundings, TimedResult } from "./cell.ts";
 import type { CellAnswer, CellOrder } from "./cell_worker.ts";
 import { runCell } from "./run_cell.ts";
 import { Schedule } from "./schedule.ts";
@@ -34,7 +34,7 @@ export interface PoolOptions {
 
 /** One place where cells run, one after another. */
 interface Lane {
-  run(cell: Cell, context: CellContext): Promise<TimedResult>;
+  run(cell: Cell, surroundings: CellSurroundings): Promise<TimedResult>;
   close(): void;
 }
 
@@ -75,8 +75,8 @@ export async function runCells(
         const { key, cell, needed } = next;
         const context = {
           needed,
-          checkpoint: options.checkpointOf?.(key) ?? null,
-          ...(options.checkpointMs === undefined ? {} : { checkpointMs: options.checkpointMs }),
+          checkpointPath: options.checkpointOf?.(key),
+          checkpointMs: options.checkpointMs,
           onProgress: (fraction: number, step: string) => onProgress?.(key, fraction, step),
         };
         onStart?.(key);

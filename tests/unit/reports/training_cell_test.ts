@@ -1,7 +1,7 @@
 import { autoencoderFromJson } from "../../../lib/compress/autoencoder.ts";
 import { createRng } from "../../../lib/rng.ts";
 import { type Cell, type CellContext, cellKey, NO_CONTEXT } from "../../../reports/cell.ts";
-import { readCheckpoint, writeCheckpoint } from "../../../reports/checkpoint.ts";
+import { Checkpoint } from "../../../reports/checkpoint.ts";
 import { codeEstimationCell } from "../../../reports/code_estimation_cell.ts";
 import { runCell } from "../../../reports/run_cell.ts";
 import {
@@ -28,10 +28,10 @@ const SETTINGS: TrainingSettings = {
 /** Stops a training after some epochs, as an interruption would. */
 class Interruption extends Error {}
 
-function interruptedAt(epoch: number, checkpoint: string): CellContext {
+function interruptedAt(epoch: number, path: string): CellContext {
   return {
     needed: [],
-    checkpoint,
+    checkpoint: new Checkpoint(path, 0),
     onProgress(_fraction, step) {
       if (step.startsWith(`epoch ${epoch} `)) throw new Interruption();
     },
@@ -54,29 +54,31 @@ Deno.test("runTraining() goes on from its checkpoint with the same bits", async 
   await withFolder(async (folder) => {
     const path = `${folder}/state`;
     const epoch = 1 + createRng(Date.now()).integer(SETTINGS.epochs - 1);
-    await rejects(
-      runTraining(cell, { ...interruptedAt(epoch, path), checkpointMs: 0 }),
-      Interruption,
-    );
-    const resumed = await runTraining(cell, { ...NO_CONTEXT, checkpoint: path });
+    await rejects(runTraining(cell, interruptedAt(epoch, path)), Interruption);
+    const resumed = await runTraining(cell, { ...NO_CONTEXT, checkpoint: new Checkpoint(path) });
     deepStrictEqual(resumed, whole, `interrupted in epoch ${epoch}`);
-    strictEqual(await readCheckpoint(path), undefined, "the state is removed at the end");
   });
 });
 
-Deno.test("readCheckpoint() takes a damaged state for absent", async () => {
+Deno.test("Checkpoint keeps bits and computing time, and takes a damaged state for absent", async () => {
   await withFolder(async (folder) => {
     const path = `${folder}/state`;
-    strictEqual(await readCheckpoint(path), undefined);
+    const read = () => new Checkpoint(path).read();
+    strictEqual(await read(), undefined);
     const state = { weights: [Float32Array.of(1, NaN, -0)], step: 3 };
-    await writeCheckpoint(path, state);
-    deepStrictEqual(await readCheckpoint(path), state);
+    const first = new Checkpoint(path, 0);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await first.offer(() => state);
+    await new Checkpoint(path).offer(() => "too early after the start: not written");
+    const second = new Checkpoint(path);
+    deepStrictEqual(await second.read(), state);
+    ok(second.spentMs >= 30, `${second.spentMs} ms`);
     const bytes = await Deno.readFile(path);
     await Deno.writeFile(path, bytes.subarray(0, bytes.length - 1));
-    strictEqual(await readCheckpoint(path), undefined);
+    strictEqual(await read(), undefined);
     bytes[40] ^= 1;
     await Deno.writeFile(path, bytes);
-    strictEqual(await readCheckpoint(path), undefined);
+    strictEqual(await read(), undefined);
   });
 });
 
