@@ -83,6 +83,14 @@ const CURVES = {
   training: "MINE on the images, bound on its training pairs (as in the paper)",
 } as const;
 
+/** Their colours, in the order of the legend. */
+const CURVE_COLORS: readonly (readonly [keyof typeof CURVES, string])[] = [
+  ["latent", COLORS.latent],
+  ["compressed", COLORS.compressed],
+  ["heldOut", COLORS.neural],
+  ["training", COLORS.neuralOnTraining],
+];
+
 /** Pairs of a step of MINE, and pairs by which its weights are chosen. */
 const MINE_BATCH = 512;
 const MINE_VALIDATION = 500;
@@ -199,12 +207,10 @@ function drawFigure(figure: LatentFigure, records: readonly ReportRecord[]): Veg
       ...encoderText(records),
       ...mineText(records),
     ],
-    curves: {
-      [CURVES.latent]: COLORS.latent,
-      [CURVES.compressed]: COLORS.compressed,
-      [CURVES.heldOut]: COLORS.neural,
-      [CURVES.training]: COLORS.neuralOnTraining,
-    },
+    curves: Object.fromEntries(
+      CURVE_COLORS.filter(([curve]) => shown.some((record) => curveOf(record) === curve))
+        .map(([curve, color]) => [CURVES[curve], color]),
+    ),
     place: (record) => ({
       row: `${record.side}×${record.side} images`,
       column: METHODS.get(record.method).title,
