@@ -47,11 +47,21 @@ export function createPlaneScreen(io: CliIo, enabled: boolean): PlaneScreen {
     io.writeError(erase() + lines.join("\n"));
     above = lines.length - 1;
   };
+  // What a delayed drawing threw, for the run that it belongs to.
+  let failure: { readonly error: unknown } | undefined;
+  const drawLate = () => {
+    try {
+      draw();
+    } catch (error) {
+      failure = { error };
+    }
+  };
   /** What comes too soon is drawn later, since nothing may follow it for long. */
   const drawSoon = () => {
+    if (failure) throw failure.error;
     const wait = drawnAt + DRAW_MS - performance.now();
     if (wait <= 0) draw();
-    else timer ??= setTimeout(draw, wait);
+    else timer ??= setTimeout(drawLate, wait);
   };
   return {
     update(fraction, step) {

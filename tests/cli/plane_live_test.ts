@@ -92,11 +92,10 @@ Deno.test("plane --live sends every record as it comes, and serves until Ctrl-C"
       i,
     ) => [i, epoch, layer, Number(inputInformation.nats.toPrecision(6))]),
   );
-  // Once for each of the two epochs, and at the end.
-  deepStrictEqual(
-    updates.flatMap(({ spoken = [] }) => spoken).map((text) => text.slice(0, 12)),
-    ["Epoch 0 of 1", "Epoch 1 of 1", "The run is c"],
-  );
+  // Once for each of the two epochs (the first may be over before the page is there), and at the end.
+  const spoken = updates.flatMap(({ spoken = [] }) => spoken).map((text) => text.slice(0, 12));
+  deepStrictEqual(spoken.slice(-2), ["Epoch 1 of 1", "The run is c"]);
+  ok(spoken.length === 2 || spoken.length === 3 && spoken[0] === "Epoch 0 of 1", spoken.join());
 });
 
 Deno.test("plane --live --resume shows the earlier records too", async () => {
@@ -205,7 +204,8 @@ Deno.test("plane draws its table on a terminal, and nothing with --quiet or with
     runInProcess(`${SMALL}${flags}`.split(" "), memoryFiles(), overrides);
   const shown = await run("", { interactive: true });
   match(visible(shown.err), drawn);
-  match(shown.err, /Epoch 0 of 1: accuracy .*\nlayer/);
+  // A table is drawn some time after the last one: that of epoch 0 may never be.
+  match(shown.err, /Epoch [01] of 1: .*accuracy .*\nlayer/);
   ok(!/␛\[\d+m/.test(visible(shown.err)), "no colours where there are to be none");
   for (const [flags, interactive] of [[" --quiet", true], ["", false]] as const) {
     const { err } = await run(flags, { interactive });
