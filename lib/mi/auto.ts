@@ -8,6 +8,7 @@ import { type OptionSpec, resolveOptions } from "../registry.ts";
 import type { Context, MiEstimate, Warning } from "../types.ts";
 import { checkJointCovariance } from "./copula_checks.ts";
 import type { MethodEntry } from "./entry.ts";
+import { kcca } from "./kcca/kcca.ts";
 import { kcv } from "./kcv.ts";
 import { KSG_1, saturation } from "./ksg.ts";
 import { breakTies } from "./ties.ts";
@@ -21,17 +22,18 @@ const GREATEST_LEAD = 0.5;
 
 const OPTIONS: readonly OptionSpec[] = [];
 
-/** The greater of the shear-residual estimate and KCV. */
+/** The greatest of the shear-residual estimate, KCV, and KCV on canonical functions. */
 export const AUTO: MethodEntry = {
   id: "auto",
   title: "Auto",
-  summary: "The greater of shear and kcv, both of which err on the low side; Ross's KSG for labels",
-  equation: "max(shear, kcv)",
+  summary:
+    "The greatest of shear, kcv and kcca, which all err on the low side; Ross's KSG for labels",
+  equation: "max(shear, kcv, kcca)",
   assumptions:
-    "Those of either: each covers what the other misses; repeated values are ties, broken without a loss",
+    "Those of any: each covers what the others miss; repeated values are ties, broken without a loss",
   bias:
     "Low where the dependence is strong and hard to learn; 0.01 high for independent data, 0.05 in 25 + 25",
-  cost: "shear and kcv together",
+  cost: "shear, kcv and kcca together",
   interval: "subsampling",
   options: OPTIONS,
   create(options = {}) {
@@ -44,7 +46,7 @@ export const AUTO: MethodEntry = {
         checkJointCovariance(x, y);
         const untied = breakTies(x, y, context.seed);
         const { pair, order } = sortedPair(untied.x, untied.y);
-        const result = await greater(pair, context);
+        const result = await greatest(pair, context);
         return {
           ...result,
           pointwise: unsorted(result.pointwise, order),
@@ -56,13 +58,14 @@ export const AUTO: MethodEntry = {
   },
 };
 
-/** Both estimates from the same coordinates. */
-async function greater(pair: CanonicalPair, context: Context): Promise<MiEstimate> {
+/** All three estimates from the same coordinates. */
+async function greatest(pair: CanonicalPair, context: Context): Promise<MiEstimate> {
   const fromShear = await shear(pair, context);
   context.signal?.throwIfAborted();
   const fromKcv = await kcv(pair, NEIGHBORS, context.signal);
-  const lead = fromShear.nats - fromKcv.nats;
-  const chosen = lead >= 0 ? fromShear : fromKcv;
+  const fromKcca = await kcca(pair, NEIGHBORS, context);
+  const rest = fromKcca.nats > fromKcv.nats ? fromKcca : fromKcv;
+  const chosen = fromShear.nats >= rest.nats ? fromShear : rest;
   return {
     nats: chosen.nats,
     standardError: null,
@@ -70,7 +73,7 @@ async function greater(pair: CanonicalPair, context: Context): Promise<MiEstimat
     entropies: {},
     warnings: [
       ...fromShear.warnings,
-      ...nonLinear(lead),
+      ...nonLinear(fromShear.nats - fromKcv.nats),
       ...saturation(fromKcv.plain, pair.a.n, LOW),
     ],
   };

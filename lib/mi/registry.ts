@@ -9,6 +9,7 @@ import { AUTO } from "./auto.ts";
 import { entropyDifferenceEntry } from "./entropy_difference.ts";
 import type { MethodEntry } from "./entry.ts";
 import { GAUSSIAN_COPULA } from "./gaussian_copula.ts";
+import { KCCA } from "./kcca/kcca.ts";
 import { KCV } from "./kcv.ts";
 import { KSG_1, KSG_2 } from "./ksg.ts";
 import { MINE } from "./mine/entry.ts";
@@ -23,6 +24,7 @@ export const METHODS: Registry<MethodEntry> = new Registry("method", [
   KSG_2,
   GAUSSIAN_COPULA,
   KCV,
+  KCCA,
   SHEAR,
   AUTO,
   MINE,

@@ -3,6 +3,7 @@ import { estimate } from "../../lib/estimate.ts";
 import { biasBeyondInterval } from "../../lib/intervals/bias_beyond_interval.ts";
 import type { Interval } from "../../lib/intervals/interval.ts";
 import { AUTO } from "../../lib/mi/auto.ts";
+import { KCCA } from "../../lib/mi/kcca/kcca.ts";
 import { KCV } from "../../lib/mi/kcv.ts";
 import type { ShearDirection } from "../../lib/mi/shear/direction.ts";
 import { SHEAR } from "../../lib/mi/shear/shear.ts";
@@ -25,15 +26,15 @@ function column(values: Iterable<number>): Samples {
   return { data, n: data.length, d: 1 };
 }
 
-Deno.test.each(["1v1-normal", "spiral-cdf-3", "rect-mi3"].map((id) => ({ id })))(
-  "auto is the greater of shear and kcv on $id",
+Deno.test.each(["1v1-normal", "spiral-3", "rect-mi3"].map((id) => ({ id })))(
+  "auto is the greatest of shear, kcv and kcca on $id",
   async ({ id }) => {
     const { x, y } = TASKS.get(id).create().draw(400, 2);
-    const [auto, shear, kcv] = await Promise.all(
-      [AUTO, SHEAR, KCV].map((entry) => entry.create().continuous(x, y, CONTEXT)),
+    const [auto, shear, kcv, kcca] = await Promise.all(
+      [AUTO, SHEAR, KCV, KCCA].map((entry) => entry.create().continuous(x, y, CONTEXT)),
     );
     // KCV alone does not sort the rows: sums in another order.
-    assertClose(auto.nats, Math.max(shear.nats, kcv.nats), { atol: 1e-9 });
+    assertClose(auto.nats, Math.max(shear.nats, kcv.nats, kcca.nats), { atol: 1e-9 });
   },
 );
 

@@ -5,7 +5,8 @@ import { designsOf } from "../../lib/mi/shear/designs.ts";
 import { shearDirection } from "../../lib/mi/shear/direction.ts";
 import { kernelFeatures } from "../../lib/mi/shear/features.ts";
 import { relativeDimension } from "../../lib/mi/shear/intrinsic_dimension.ts";
-import { ridgeDesign, ridgeFit } from "../../lib/mi/shear/ridge.ts";
+import { localResiduals } from "../../lib/mi/shear/local_residuals.ts";
+import { noiseFactors, ridgeDesign, ridgeFit } from "../../lib/mi/shear/ridge.ts";
 import { codeLength, scaleModel } from "../../lib/mi/shear/scale_model.ts";
 import { shapeModel } from "../../lib/mi/shear/shape_model.ts";
 import { meanOf } from "../../lib/mi/shear/scatter.ts";
@@ -149,6 +150,29 @@ function predictWithout(
   return row(left).reduce((sum, value, j) => sum + value * system[j][6] / system[j][j], 0);
 }
 
+/** In-sample residuals of the weighted ridge on all rows. */
+function residualsOf(
+  x: Float64Array,
+  u: Float64Array,
+  y: Float64Array,
+  weights: Float64Array,
+  penalty: number,
+): Float64Array {
+  // A row that is repeated at the end and left out there is in the sample: predictions of every row in turn.
+  const grow = (values: Float64Array, width: number, i: number): Float64Array =>
+    Float64Array.from([...values, ...values.subarray(i * width, (i + 1) * width)]);
+  return y.map((value, i) =>
+    value - predictWithout(
+      y.length,
+      grow(x, 4, i),
+      grow(u, 2, i),
+      Float64Array.from([...y, 0]),
+      Float64Array.from([...weights, 1]),
+      penalty,
+    )
+  );
+}
+
 Deno.test("ridgeFit() residuals have the variance of the noise", () => {
   const n = 300;
   const a = whiten(normals(n, 1, 9)).samples;
@@ -161,6 +185,64 @@ Deno.test("ridgeFit() residuals have the variance of the noise", () => {
   assertClose(size(residuals), 0.1, { rtol: 0.16 });
   ok(size(leftOut) > size(residuals));
   ok(dof[0] > 3 && dof[0] < 30, `${dof[0]}`);
+});
+
+Deno.test("noiseFactors() are the lengths of rows of (1 − W)(I − H)", () => {
+  const n = 40;
+  const [x, u] = [matrix(normals(n, 4, 21)), matrix(normals(n, 2, 22))];
+  const rng = createRng(23);
+  const weights = Float64Array.from({ length: n }, () => 0.3 + rng.uniform());
+  const design = ridgeDesign(x, u, weights);
+  const k = 3;
+  const combination = {
+    k,
+    rows: Int32Array.from(
+      { length: n * k },
+      (_, at) => (Math.floor(at / k) + 1 + 7 * (at % k)) % n,
+    ),
+    weights: Float64Array.from({ length: n * k }, () => rng.normal()),
+  };
+  const penalty = 0.1;
+  const [factors] = noiseFactors(design, [penalty], combination);
+  // The raw residuals of unit vectors are the columns of I − H in the unit of y; noise j has size 1 / √w_j.
+  const squares = new Float64Array(n);
+  for (let j = 0; j < n; j++) {
+    const unit = Float64Array.from(
+      { length: n },
+      (_, i) => i === j ? 1 / Math.sqrt(weights[j]) : 0,
+    );
+    const raw = residualsOf(x.data, u.data, unit, weights, penalty);
+    for (let i = 0; i < n; i++) {
+      let value = raw[i];
+      for (let c = i * k; c < (i + 1) * k; c++) {
+        value -= combination.weights[c] * raw[combination.rows[c]];
+      }
+      squares[i] += value * value;
+    }
+  }
+  assertAllClose(factors, squares.map((v, i) => Math.sqrt(v * weights[i])), { rtol: 1e-8 });
+});
+
+Deno.test("localResiduals() take out what the regression did not learn, and keep the noise's size", async () => {
+  const n = 1500;
+  const rng = createRng(25);
+  const square = { data: Float64Array.from({ length: 2 * n }, () => rng.uniform()), n, d: 2 };
+  const a = whiten(square).samples;
+  const noise = Float64Array.from({ length: n }, () => 0.2 * rng.normal());
+  const size = (values: Float64Array): number => Math.sqrt(meanOf(values.map((v) => v * v)));
+  const [linear] = designsOf(a).candidates;
+  const of = async (y: Float64Array): Promise<{ before: number; after: Samples | null }> => {
+    const fit = ridgeFit(linear, { data: y, rows: n, columns: 1 });
+    return { before: size(fit.residuals), after: await localResiduals(a, linear, fit, null) };
+  };
+  const bent = await of(noise.map((v, i) => v + Math.sin(4 * a.data[2 * i])));
+  ok(bent.before > 0.6, `${bent.before}`);
+  // Ten neighbours lie within 0.16, where the wave leaves its tangent by ½ 4² 0.16² / 4 = 0.05 on average: a size of
+  // 0.206. The sd of 1500 values' size is 2 %, and some more since they share neighbours.
+  assertClose(size(bent.after!.data), 0.206, { rtol: 0.1 });
+  const { before, after } = await of(noise);
+  strictEqual(after, null);
+  assertClose(before, 0.2, { rtol: 4 * Math.sqrt(0.5 / n) });
 });
 
 Deno.test("scaleModel() finds the scale of the noise, and none where there is none", () => {

@@ -11,7 +11,8 @@ import { whiten } from "../../whitening.ts";
 import { ksgPointwise } from "../ksg.ts";
 import { bestCandidate, type Designs, designsOf, fullDesign, fullFeatures } from "./designs.ts";
 import { copulaEntropy } from "./residual_entropy.ts";
-import { type RidgeFit, ridgeFit } from "./ridge.ts";
+import { localResiduals } from "./local_residuals.ts";
+import { type RidgeDesign, type RidgeFit, ridgeFit } from "./ridge.ts";
 import { codeLength, scaleModel } from "./scale_model.ts";
 import { localCodeLength, meanOf, scaleEachRow } from "./scatter.ts";
 import { shapeModel } from "./shape_model.ts";
@@ -60,7 +61,7 @@ export async function shearDirection(
   signal?: AbortSignal,
 ): Promise<ShearDirection> {
   const designs = designsOf(a);
-  const { residuals, logs, dof } = regress(designs, b, signal);
+  const { residuals, logs, dof } = await regress(designs, b, signal);
   const { samples: white, halfLogDet } = whiten(residuals, "the residual");
   let rest = logs ? scaleEachRow(white, logs.map((log) => Math.exp(-0.5 * log))) : white;
   const volumes = Float64Array.from(
@@ -85,7 +86,11 @@ export async function shearDirection(
  * f and the scale. Few landmarks choose the features and give a first scale; the regression proper has more of
  * them, and weights from that scale. The one with the shorter code is kept.
  */
-function regress(designs: Designs, b: Samples, signal: AbortSignal | undefined): Regression {
+async function regress(
+  designs: Designs,
+  b: Samples,
+  signal: AbortSignal | undefined,
+): Promise<Regression> {
   const outputs: DenseMatrix = { data: b.data, rows: b.n, columns: b.d };
   const asSamples = (data: Float64Array): Samples => ({ data, n: b.n, d: b.d });
   const { choice, fit } = bestCandidate(
@@ -93,19 +98,22 @@ function regress(designs: Designs, b: Samples, signal: AbortSignal | undefined):
     outputs,
     ({ leftOut }) => localCodeLength(asSamples(leftOut)),
   );
-  const withScale = (fit: RidgeFit): Regression => {
-    const residuals = asSamples(fit.residuals);
-    const logs = scaleModel(designs, whiten(residuals, "the residual").samples);
-    const length = codeLength(asSamples(fit.leftOut), logs);
-    return { residuals, logs, dof: Math.max(...fit.dof), length };
+  const scale = (residuals: Samples): Float64Array | null =>
+    scaleModel(designs, whiten(residuals, "the residual").samples);
+  const withScale = async (design: RidgeDesign, fit: RidgeFit): Promise<Regression> => {
+    let residuals = asSamples(fit.residuals);
+    let logs = scale(residuals);
+    // Where no kernel was needed, nothing is left to find nearby.
+    const sharper = choice > 0 && await localResiduals(designs.a, design, fit, logs, signal);
+    if (sharper) [residuals, logs] = [sharper, scale(sharper)];
+    return { residuals, logs, dof: Math.max(...fit.dof), length: codeLength(residuals, logs) };
   };
-  const first = withScale(fit);
+  const first = await withScale(designs.candidates[choice], fit);
   if (choice === 0 && first.logs === null) return first; // More landmarks are no change.
   signal?.throwIfAborted();
   const weights = first.logs && first.logs.map((log) => Math.exp(-log));
   // Once is enough: a second round with the new scale gains 0.01 nats at best.
-  const second = withScale(
-    ridgeFit(fullDesign(designs, fullFeatures(designs, choice), weights), outputs),
-  );
+  const full = fullDesign(designs, fullFeatures(designs, choice), weights);
+  const second = await withScale(full, ridgeFit(full, outputs));
   return second.length < first.length ? second : first;
 }

@@ -99,9 +99,10 @@ function invertTransposed(factor: Float64Array, stride: number, m: number): Floa
  * outer 1 % on each side, at one width from each other.
  *
  * @param a Shape `(n, d)`; not changed.
- * @returns Shape `(n, 7 + 7 d)`.
+ * @param products Whether the products are wanted. @default {true}
+ * @returns Shape `(n, 7 + 7 d)`, or `(n, 7)` without products.
  */
-export function radialFeatures(a: Samples): DenseMatrix {
+export function radialFeatures(a: Samples, products = true): DenseMatrix {
   const { data, n, d } = a;
   const lengths = new Float64Array(n);
   for (let i = 0; i < n; i++) {
@@ -113,15 +114,16 @@ export function radialFeatures(a: Samples): DenseMatrix {
   const low = sorted[Math.floor(0.01 * (n - 1))];
   const high = sorted[Math.ceil(0.99 * (n - 1))];
   const width = Math.max((high - low) / (RADIAL_BUMPS - 1), Number.MIN_VALUE);
-  const columns = RADIAL_BUMPS * (1 + d);
+  const size = products ? 1 + d : 1;
+  const columns = RADIAL_BUMPS * size;
   const out = new Float64Array(n * columns);
   for (let i = 0; i < n; i++) {
     for (let bump = 0; bump < RADIAL_BUMPS; bump++) {
       const t = (lengths[i] - low) / width - bump;
       const value = Math.exp(-0.5 * t * t);
-      const at = i * columns + bump * (1 + d);
+      const at = i * columns + bump * size;
       out[at] = value;
-      for (let j = 0; j < d; j++) out[at + 1 + j] = value * data[i * d + j];
+      for (let j = 1; j < size; j++) out[at + j] = value * data[i * d + j - 1];
     }
   }
   return { data: out, rows: n, columns };

@@ -33,13 +33,17 @@ export interface RidgeDesign {
 export interface RidgeFit {
   /** Leave-one-out errors, shape `(n, outputs)`. */
   readonly leftOut: Float64Array;
+  /** In-sample residuals, shape `(n, outputs)`. */
+  readonly raw: Float64Array;
   /**
-   * In-sample residuals over √diag((I − H)²), with H the hat matrix: where the fit is right, they have
+   * Those over √diag((I − H)²), with H the hat matrix: where the fit is right, they have
    * the variance of the noise. Shape `(n, outputs)`.
    */
   readonly residuals: Float64Array;
   /** tr H of every output: the number of parameters, in effect. */
   readonly dof: Float64Array;
+  /** Penalty of every output. */
+  readonly penalties: readonly number[];
 }
 
 /**
@@ -94,8 +98,10 @@ export function ridgeFit(design: RidgeDesign, outputs: DenseMatrix): RidgeFit {
   const leverages = leveragesOf(design);
   const fit = {
     leftOut: new Float64Array(n * count),
+    raw: new Float64Array(n * count),
     residuals: new Float64Array(n * count),
     dof: new Float64Array(count),
+    penalties: new Array<number>(count),
   };
   const errors = PENALTIES.map(() => new Float64Array(n));
   for (let output = 0; output < count; output++) {
@@ -108,11 +114,13 @@ export function ridgeFit(design: RidgeDesign, outputs: DenseMatrix): RidgeFit {
     const best = leastSize(errors);
     const { left, spread, dof } = leverages[best];
     fit.dof[output] = dof;
+    fit.penalties[output] = PENALTIES[best];
     for (let i = 0; i < n; i++) {
       const value = centred.data[i * count + output] -
         predicted.data[i * predicted.columns + output * PENALTIES.length + best];
       const unweighted = value / (roots ? roots[i] : 1);
       fit.leftOut[i * count + output] = unweighted / left[i];
+      fit.raw[i * count + output] = unweighted;
       fit.residuals[i * count + output] = unweighted / spread[i];
     }
   }
@@ -210,6 +218,88 @@ function leveragesOf(design: RidgeDesign): readonly Leverage[] {
     design.leverages.push({ left, spread, dof });
   });
   return design.leverages;
+}
+
+/** A linear combination of every sample's residual with those of others. */
+export interface Combination {
+  /** Others of each sample. */
+  readonly k: number;
+  /** Their row numbers, shape `(n, k)`. */
+  readonly rows: ArrayLike<number>;
+  /** Their weights w, shape `(n, k)`. */
+  readonly weights: Float64Array;
+}
+
+/**
+ * By what factor r_i − Σ w_j r_j, r being the raw residuals of a fit, is larger than the noise of sample i, if the
+ * noise is as large as the design's weights say (homoscedastic without). With v_j the share of weighted sample j,
+ * that is √(vᵀ (I − H)² v), where (I − H)² v = v − Σ g_m z_m (z_mᵀ v) for the axes z_m of the design.
+ *
+ * @param design The fit's design.
+ * @param penalties Penalties, one for each result.
+ * @param combination The others and their weights w.
+ * @returns Positive factors, length n, for each penalty. Takes O(n (k + penalties) m) time for m features.
+ */
+export function noiseFactors(
+  design: RidgeDesign,
+  penalties: readonly number[],
+  combination: Combination,
+): Float64Array[] {
+  const { n, roots, free, axes, squares } = design;
+  const { k, rows, weights } = combination;
+  const [q, m] = [free.columns, axes.columns];
+  const scales = penalties.map((penalty) =>
+    squares.map((square) => (square + 2 * penalty) / (square + penalty) ** 2)
+  );
+  const [linear, sums] = [new Float64Array(q), new Float64Array(m)];
+  const factors = penalties.map(() => new Float64Array(n));
+  const shares = new Float64Array(k + 1);
+  const from = new Int32Array(k + 1);
+  for (let i = 0; i < n; i++) {
+    from[0] = i;
+    for (let j = 0; j < k; j++) from[j + 1] = rows[i * k + j];
+    let whole = 0;
+    for (let j = 0; j <= k; j++) {
+      const own = j === 0 ? 1 : -weights[i * k + j - 1];
+      shares[j] = roots ? own / roots[from[j]] : own;
+      whole += shares[j] ** 2;
+    }
+    combineRows(free.data, shares, from, linear);
+    combineRows(axes.data, shares, from, sums);
+    const scale = roots ? roots[i] : 1;
+    let rest = whole;
+    for (let c = 0; c < q; c++) rest -= linear[c] * linear[c];
+    for (let c = 0; c < m; c++) sums[c] *= sums[c];
+    for (let p = 0; p < penalties.length; p++) {
+      let left = rest;
+      for (let c = 0; c < m; c++) left -= sums[c] * scales[p][c];
+      factors[p][i] = Math.sqrt(Math.max(left, LEAST_SHARE * whole)) * scale;
+    }
+  }
+  return factors;
+}
+
+/** Σ shares[j] · row from[j], into `out`, whose length is that of a row. */
+function combineRows(
+  data: Float64Array,
+  shares: Float64Array,
+  from: Int32Array,
+  out: Float64Array,
+): void {
+  const m = out.length;
+  out.fill(0);
+  let j = 0;
+  for (; j + 4 <= from.length; j += 4) {
+    const [s0, s1, s2, s3] = [shares[j], shares[j + 1], shares[j + 2], shares[j + 3]];
+    const [a0, a1, a2, a3] = [from[j] * m, from[j + 1] * m, from[j + 2] * m, from[j + 3] * m];
+    for (let c = 0; c < m; c++) {
+      out[c] += s0 * data[a0 + c] + s1 * data[a1 + c] + s2 * data[a2 + c] + s3 * data[a3 + c];
+    }
+  }
+  for (; j < from.length; j++) {
+    const [share, at] = [shares[j], from[j] * m];
+    for (let c = 0; c < m; c++) out[c] += share * data[at + c];
+  }
 }
 
 /** Xᵀ Y. */
