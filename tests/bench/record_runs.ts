@@ -4,6 +4,13 @@
  * @module
  */
 
+/** The records of a file's whole lines, and where these end; the file is left as it is. */
+export function wholeRecords<Made>(bytes: Uint8Array): { records: Made[]; end: number } {
+  const end = bytes.lastIndexOf(0x0a) + 1;
+  const lines = new TextDecoder().decode(bytes.subarray(0, end)).split("\n").slice(0, -1);
+  return { records: lines.map((line) => JSON.parse(line)), end };
+}
+
 /**
  * Reads the records of a file. A line that was cut off when a run was killed has no line end: it is cut out of
  * the file, to be made again; nothing before it is written anew.
@@ -13,16 +20,15 @@
  */
 export function readRecords<Made>(path: string): Made[] {
   if (path === "") return [];
-  let bytes: Uint8Array;
   try {
-    bytes = Deno.readFileSync(path);
+    const bytes = Deno.readFileSync(path);
+    const { records, end } = wholeRecords<Made>(bytes);
+    if (end < bytes.length) Deno.truncateSync(path, end);
+    return records;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;
   }
-  const whole = bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
-  if (whole.length < bytes.length) Deno.truncateSync(path, whole.length);
-  return new TextDecoder().decode(whole).split("\n").slice(0, -1).map((line) => JSON.parse(line));
 }
 
 /** How cells become records. */
