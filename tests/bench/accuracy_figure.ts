@@ -44,8 +44,8 @@ export function accuracyFigure(rows: readonly AccuracyRow[]): VegaLiteSpec {
     title: {
       text: "Errors on data with known mutual information",
       subtitle: [
-        "Nats, on logarithmic scales: mean absolute errors, but for the images beside published means. Published",
-        "errors are those of others' samples, seeds and repeats: Alice (2026) for the 40 tasks,",
+        "Nats, on logarithmic scales; for images beside published ones the error of the mean, over 1, 3, 7 nats.",
+        "Published errors are those of others' samples, seeds and repeats: Alice (2026) for the 40 tasks,",
         "vector copulas (NeurIPS 2025) for the images, whose maps and codes differ from ours too.",
       ],
     },

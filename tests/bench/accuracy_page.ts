@@ -48,7 +48,8 @@ export function accuracyPage(rows: readonly AccuracyRow[]): string {
 
 Mean absolute errors in nats. Ours are names in \`code\`, of infoplane ${versions}: raw samples (images
 through the committed encoders), default options, seeds as listed. The others are copied from what was
-published, at the protocols below: their samples, seeds and repeats are not ours. Tasks:
+published, at the protocols below: their samples, seeds and repeats are not ours. True values are exact,
+but for the mixtures, where they are Monte Carlo means with standard errors below 0.001. Tasks:
 [data/benchmark](../../data/benchmark/tasks.ts), images:
 [tests/bench/image_tasks.ts](../../tests/bench/image_tasks.ts). Made by \`deno task bench:accuracy\` and
 \`deno task bench:accuracy:publish\`; every row is in [accuracy.json](accuracy.json).

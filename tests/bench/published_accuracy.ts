@@ -27,8 +27,8 @@ export interface PublishedTable {
 const ALICE: PublishedTable = {
   id: "alice",
   source: "Alice (2026), Table 2",
-  protocol: "the 40 tasks; N as stated; their samples, with an unknown number of seeds; critics " +
-    "are trained on the samples, Alice and InfoAtlas on other data before",
+  protocol: "the 40 tasks, N as stated, their samples; the number of seeds is not known here; " +
+    "InfoAtlas is trained on other data before",
   measure: "mae",
   columns: { of: "samples", values: [1000, 5000, 10_000] },
   results: {
