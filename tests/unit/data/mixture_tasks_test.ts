@@ -50,6 +50,7 @@ Deno.test("the mixtures are tasks of their own suite, with the dimensions of the
   for (const { id, truth, mixture } of MIXTURES) {
     const { mutualInformation, standardError } = TASKS.get(id).create();
     deepStrictEqual([mutualInformation, standardError], [...truth]);
+    ok(truth[1] > 0 && truth[1] < 1e-3, "the page of published errors says so");
     assertClose(mixture.weights.reduce((sum, weight) => sum + weight, 0), 1, { rtol: 1e-14 });
   }
 });
