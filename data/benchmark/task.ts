@@ -22,14 +22,19 @@ export interface BenchmarkTask {
   readonly dims: readonly [number, number];
   /** True mutual information in nats. */
   readonly mutualInformation: number;
+  /** Standard error of the true value in nats, where it is from Monte Carlo. */
+  readonly standardError?: number;
   /** Draws n pairs; equal arguments give equal bits. */
   draw(n: number, seed: number): TaskSamples;
 }
 
 /** Registry entry of a task; it takes no options. */
 export interface TaskEntry extends RegistryEntry<BenchmarkTask> {
-  /** Where the task comes from: the 40 of `bmi`, or codes like those of the paper's images. */
-  readonly suite: "bmi" | "codes";
+  /**
+   * Where the task comes from: the 40 of `bmi`, the mixtures of its second version, or codes like those
+   * of the paper's images.
+   */
+  readonly suite: "bmi" | "mixtures" | "codes";
   /** What it is alike: "student". */
   readonly family: string;
 }

@@ -1,6 +1,6 @@
 /**
  * Accuracy on tasks with known mutual information:
- * `deno task bench:accuracy [--methods A,B:neighbors=5] [--tasks bmi,codes,FAMILY,ID] [--samples N,M]
+ * `deno task bench:accuracy [--methods A,B:neighbors=5] [--tasks bmi,mixtures,codes,images,FAMILY,ID] [--samples N,M]
  * [--seeds COUNT] [--first-seed S] [--jobs J] [--records FILE] [--by-task]`.
  *
  * Records are JSON lines, written in the order of the cells; those that a file holds already are not
@@ -9,10 +9,10 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { TASKS } from "../../data/benchmark/tasks.ts";
 import { METHODS } from "../../lib/mi/registry.ts";
 import { type AccuracyRecord, type Cell, keyOf, runCell } from "./accuracy_cells.ts";
 import { accuracyTable } from "./accuracy_table.ts";
+import { tasksCalled } from "./accuracy_tasks.ts";
 import { complete } from "./record_runs.ts";
 
 const FLAGS = {
@@ -25,14 +25,6 @@ const FLAGS = {
   records: { type: "string", default: "" },
   "by-task": { type: "boolean", default: false },
 } as const;
-
-/** Ids of the tasks that a name stands for: a task, a family, a suite. */
-function tasksCalled(name: string): string[] {
-  const found = TASKS.entries().filter(({ id, family, suite }) =>
-    id === name || family === name || suite === name
-  );
-  return found.length > 0 ? found.map(({ id }) => id) : [TASKS.get(name).id];
-}
 
 function numbers(text: string): number[] {
   return text.split(",").map((part) => {

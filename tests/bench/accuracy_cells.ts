@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { TASKS } from "../../data/benchmark/tasks.ts";
 import { METHODS } from "../../lib/mi/registry.ts";
 import type { OptionValues } from "../../lib/registry.ts";
 import { VERSION } from "../../lib/version.ts";
+import { ACCURACY_TASKS } from "./accuracy_tasks.ts";
 
 /** One estimate to be made. */
 export interface Cell {
@@ -44,8 +44,8 @@ export function keyOf({ method, task, samples, seed }: Cell): string {
 /** Makes the estimate of a cell. What it gives depends on the cell alone, but for `ms`. */
 export async function runCell(cell: Cell): Promise<AccuracyRecord> {
   const { task: id, samples, seed } = cell;
-  const { mutualInformation: truth, draw } = TASKS.get(id).create();
-  const { x, y } = draw(samples, seed);
+  const { mutualInformation: truth, draw } = ACCURACY_TASKS.get(id).create();
+  const { x, y } = await draw(samples, seed);
   const [method, ...options] = cell.method.split(":");
   const estimator = METHODS.get(method).create(parseOptions(options));
   const started = performance.now();
@@ -55,6 +55,7 @@ export async function runCell(cell: Cell): Promise<AccuracyRecord> {
   });
   try {
     const { nats, warnings } = await estimator.continuous(x, y, { seed, device: "cpu" });
+    if (!Number.isFinite(nats)) throw new RangeError(`the estimate is ${nats}`);
     const codes = warnings.map(({ code }) => code);
     return { ...cell, estimate: nats, truth, warnings: codes, ...rest() };
   } catch (error) {

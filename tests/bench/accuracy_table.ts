@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { TASKS } from "../../data/benchmark/tasks.ts";
 import type { AccuracyRecord } from "./accuracy_cells.ts";
+import { ACCURACY_TASKS } from "./accuracy_tasks.ts";
 
 /**
  * Mean absolute errors in nats: a row for each family of tasks (and true value, for the codes), a
@@ -17,7 +17,7 @@ import type { AccuracyRecord } from "./accuracy_cells.ts";
 export function accuracyTable(records: readonly AccuracyRecord[], byTask: boolean): string {
   const columns = unique(records.map(columnOf));
   const rows = unique(records.map((record) => rowOf(record, byTask)));
-  const suites = unique(records.map(({ task }) => TASKS.get(task).suite));
+  const suites = unique(records.map(({ task }) => ACCURACY_TASKS.get(task).suite));
   const lines = [
     ["", ...columns],
     ["---", ...columns.map(() => "---")],
@@ -34,7 +34,9 @@ export function accuracyTable(records: readonly AccuracyRecord[], byTask: boolea
       `**${suite}, all**`,
       ...columns.map((column) =>
         cellText(
-          records.filter((r) => TASKS.get(r.task).suite === suite && columnOf(r) === column),
+          records.filter((r) =>
+            ACCURACY_TASKS.get(r.task).suite === suite && columnOf(r) === column
+          ),
           byTask,
         )
       ),
@@ -55,9 +57,9 @@ function columnOf({ method, samples }: AccuracyRecord): string {
 }
 
 function rowOf({ task, truth }: AccuracyRecord, byTask: boolean): string {
-  const { suite, family } = TASKS.get(task);
+  const { suite, family } = ACCURACY_TASKS.get(task);
   if (byTask) return `${task} (${truth.toFixed(3)})`;
-  return suite === "codes" ? `${family}, ${truth} nats` : family;
+  return suite === "codes" || suite === "images" ? `${family}, ${truth} nats` : family;
 }
 
 function cellText(records: readonly AccuracyRecord[], signed: boolean): string {

@@ -6,10 +6,11 @@
 /// <reference lib="deno.worker" />
 import { setThreadBudget } from "../../kernels/simd/pool.ts";
 import { type Cell, runCell } from "./accuracy_cells.ts";
+import { replyTo } from "./record_runs.ts";
 
 // The benchmark's own Workers share the processors out.
 setThreadBudget(1);
 
 self.onmessage = async ({ data }: MessageEvent<Cell>): Promise<void> => {
-  self.postMessage(await runCell(data));
+  self.postMessage(await replyTo(runCell(data)));
 };

@@ -4,25 +4,31 @@
  * @module
  */
 
+/** The records of a file's whole lines, and where these end; the file is left as it is. */
+export function wholeRecords<Made>(bytes: Uint8Array): { records: Made[]; end: number } {
+  const end = bytes.lastIndexOf(0x0a) + 1;
+  const lines = new TextDecoder().decode(bytes.subarray(0, end)).split("\n").slice(0, -1);
+  return { records: lines.map((line) => JSON.parse(line)), end };
+}
+
 /**
- * Reads the records of a file. A line that was cut off when a run ended has no line end: it is taken out of the
- * file, to be made again.
+ * Reads the records of a file. A line that was cut off when a run was killed has no line end: it is cut out of
+ * the file, to be made again; nothing before it is written anew.
  *
  * @param path The file; none, and an empty path, hold no records.
  * @returns The records in their order.
  */
 export function readRecords<Made>(path: string): Made[] {
   if (path === "") return [];
-  let text: string;
   try {
-    text = Deno.readTextFileSync(path);
+    const bytes = Deno.readFileSync(path);
+    const { records, end } = wholeRecords<Made>(bytes);
+    if (end < bytes.length) Deno.truncateSync(path, end);
+    return records;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;
   }
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  if (whole.length < text.length) Deno.writeTextFileSync(path, whole);
-  return whole.split("\n").slice(0, -1).map((line) => JSON.parse(line));
 }
 
 /** How cells become records. */
@@ -33,10 +39,22 @@ export interface CellRun<Cell, Made> {
   readonly jobs: number;
   /** Makes a record; depends on the cell alone. */
   readonly run: (cell: Cell) => Promise<Made>;
-  /** A module that does the same for the cells that it is sent. */
+  /** A module that does the same for the cells that it is sent, and answers with {@linkcode replyTo}. */
   readonly worker: URL;
   /** Takes the records in the order of the cells, whatever the number of jobs. */
   readonly take: (record: Made) => void;
+}
+
+/** What a Worker answers: a record, or why there is none. */
+type Reply<Made> = { readonly made: Made } | { readonly failure: string };
+
+/** The answer of a Worker that makes a record; errors become text, so that the run ends with them. */
+export async function replyTo<Made>(making: Promise<Made>): Promise<Reply<Made>> {
+  try {
+    return { made: await making };
+  } catch (error) {
+    return { failure: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** Makes the records of all cells. */
@@ -61,8 +79,9 @@ export async function runCells<Cell, Made>(work: CellRun<Cell, Made>): Promise<v
         event.preventDefault();
         reject(new Error(event.message));
       };
-      worker.onmessage = ({ data }: MessageEvent<Made>) => {
-        waiting.set(current, data);
+      worker.onmessage = ({ data }: MessageEvent<Reply<Made>>) => {
+        if ("failure" in data) return reject(new Error(data.failure));
+        waiting.set(current, data.made);
         for (; waiting.has(written); waiting.delete(written++)) take(waiting.get(written)!);
         post();
       };

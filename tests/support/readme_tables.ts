@@ -12,6 +12,8 @@ import {
   machineText,
 } from "../../reports/benchmark_report.ts";
 import { scalingCurves } from "../../reports/scaling_figure.ts";
+import { accuracyTables } from "../bench/accuracy_page.ts";
+import { readAccuracyReport } from "../bench/accuracy_publish.ts";
 import type { TrainReport } from "../bench/train_report.ts";
 import { ROOT } from "./source_tree.ts";
 
@@ -33,6 +35,7 @@ export function readmeTables(): Record<string, string> {
       ["`generate`", "what", "map"],
       SAMPLERS.entries().map((entry) => [`\`${entry.id}\``, entry.summary, entry.equation]),
     ),
+    accuracy: accuracyTables(readAccuracyReport()),
     bench: benchTable(
       JSON.parse(Deno.readTextFileSync(new URL("reports/bench/bench.json", ROOT))),
     ),

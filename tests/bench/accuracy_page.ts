@@ -1,0 +1,108 @@
+/**
+ * The texts round the tables of the published accuracy: the page of its own, and the README's part.
+ *
+ * @module
+ */
+import type { AccuracyRow } from "./accuracy_rows.ts";
+import { bmiTable, codeTable, familyTable, imageTable, methodsOf } from "./accuracy_summary.ts";
+import { PUBLISHED } from "./published_accuracy.ts";
+
+/** The committed rows. */
+export interface AccuracyReport {
+  /** Version of this form. */
+  readonly schema: 1;
+  /** The rows. */
+  readonly rows: readonly AccuracyRow[];
+}
+
+/** Published errors for settings that no task of ours has. */
+function infobridgeLines(): string {
+  const { results, source, protocol } = PUBLISHED.find(({ id }) => id === "infobridge")!;
+  const values = Object.entries(results).map(([name, [value]]) => `${name} ${value!.toFixed(2)}`);
+  return `${source} (${protocol}): mean absolute errors ${values.join(", ")}.`;
+}
+
+/** What failed, in words. */
+export function failureSentence(rows: readonly AccuracyRow[]): string {
+  const failed = rows.filter(({ failures }) => failures > 0);
+  const repeats = rows.reduce((sum, row) => sum + row.repeats, 0);
+  if (failed.length === 0) return `None of the ${repeats} estimates failed.`;
+  const parts = failed.map(({ method, task, samples, failures, repeats }) =>
+    `\`${method}\` on ${task} at N = ${samples} (${failures} of ${repeats})`
+  );
+  const count = failed.reduce((sum, row) => sum + row.failures, 0);
+  return `${count} of the ${repeats} estimates failed: ${parts.join(", ")}. Errors are those of ` +
+    "the others.";
+}
+
+/**
+ * The page `reports/bench/accuracy.md`.
+ *
+ * @param rows The rows.
+ * @returns Markdown.
+ */
+export function accuracyPage(rows: readonly AccuracyRow[]): string {
+  const versions = [...new Set(rows.map(({ version }) => version))].join(", ");
+  const sources = PUBLISHED.map(({ source, protocol }) => `- ${source}: ${protocol}.`);
+  return `# Accuracy on data with known mutual information
+
+Mean absolute errors in nats. Ours are names in \`code\`, of infoplane ${versions}: raw samples (images
+through the committed encoders), default options, seeds as listed. The others are copied from what was
+published, at the protocols below: their samples, seeds and repeats are not ours. True values are exact,
+but for the mixtures, where they are Monte Carlo means with standard errors below 0.001. Tasks:
+[data/benchmark](../../data/benchmark/tasks.ts), images:
+[tests/bench/image_tasks.ts](../../tests/bench/image_tasks.ts). Made by \`deno task bench:accuracy\` and
+\`deno task bench:accuracy:publish\`; every row is in [accuracy.json](accuracy.json).
+${failureSentence(rows)}
+
+![Errors of our methods and of published ones](accuracy.svg)
+
+## The 40 tasks of the public benchmark
+
+${bmiTable(rows)}
+
+## Images
+
+Means of the estimates ± standard deviation of the repeats. Our codes are those of the committed
+encoders (2 for Gaussians, 4 for rectangles); the images of others are drawn by other maps.
+
+${imageTable(rows)}
+
+${infobridgeLines()}
+
+## Codes by true value
+
+Mean absolute errors over our six families. What others published is for normal and uniform vectors of
+1 to 3 dimensions, which are easier than warped codes of 4 and 5.
+
+${codeTable(rows)}
+
+## Every family
+
+${familyTable(rows)}
+
+## Protocols
+
+${sources.join("\n")}
+`;
+}
+
+/**
+ * The README's part.
+ *
+ * @param report The committed rows; null where there are none yet.
+ * @returns Markdown; nothing where there are no rows.
+ */
+export function accuracyTables(report: AccuracyReport | null): string {
+  if (report === null) return "";
+  const { rows } = report;
+  return `Mean absolute errors in nats on the 40 tasks of the benchmark of Czyż et al., and means of the
+estimates on the paper's images; ours in \`code\` (${methodsOf(rows).length} methods), the others as
+published, with samples, seeds and repeats of their own. Protocols, failures and every family:
+[reports/bench/accuracy.md](reports/bench/accuracy.md).
+
+${bmiTable(rows)}
+
+${imageTable(rows)}
+`;
+}
