@@ -13,7 +13,7 @@ import { bestCandidate, type Designs, designsOf, fullDesign, fullFeatures } from
 import { copulaEntropy } from "./residual_entropy.ts";
 import { localResiduals } from "./local_residuals.ts";
 import { type RidgeDesign, type RidgeFit, ridgeFit } from "./ridge.ts";
-import { codeLength, scaleModel } from "./scale_model.ts";
+import { codeLength, type ScaleModel, scaleModel } from "./scale_model.ts";
 import { localCodeLength, meanOf, scaleEachRow } from "./scatter.ts";
 import { shapeModel } from "./shape_model.ts";
 
@@ -98,14 +98,18 @@ async function regress(
     outputs,
     ({ leftOut }) => localCodeLength(asSamples(leftOut)),
   );
-  const scale = (residuals: Samples): Float64Array | null =>
-    scaleModel(designs, whiten(residuals, "the residual").samples);
+  const scale = (residuals: Samples, width?: number): ScaleModel =>
+    scaleModel(designs, whiten(residuals, "the residual").samples, width);
   const withScale = async (design: RidgeDesign, fit: RidgeFit): Promise<Regression> => {
     let residuals = asSamples(fit.residuals);
-    let logs = scale(residuals);
+    const { logs: own, width } = scale(residuals);
+    let logs = own;
     // Where no kernel was needed, nothing is left to find nearby.
     const sharper = choice > 0 && await localResiduals(designs.a, design, fit, logs, signal);
-    if (sharper) [residuals, logs] = [sharper, scale(sharper)];
+    if (sharper) {
+      residuals = sharper;
+      logs = scale(sharper, width).logs;
+    }
     return { residuals, logs, dof: Math.max(...fit.dof), length: codeLength(residuals, logs) };
   };
   const first = await withScale(designs.candidates[choice], fit);

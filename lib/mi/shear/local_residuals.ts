@@ -13,8 +13,6 @@ import { halfLogDetCovariance, scaleEachRow } from "./scatter.ts";
 /** Neighbourhoods that are compared: so many samples, and the degree of the polynomial through them. */
 const CANDIDATES: readonly { readonly k: number; readonly degree: 1 | 2 }[] = [
   { k: 10, degree: 1 },
-  { k: 20, degree: 1 },
-  { k: 40, degree: 1 },
   { k: 20, degree: 2 },
   { k: 40, degree: 2 },
 ];

@@ -5,6 +5,7 @@
  */
 import type { Samples } from "../../types.ts";
 import { bestCandidate, type Designs } from "./designs.ts";
+import { ridgeFit } from "./ridge.ts";
 import { halfLogDetCovariance, meanOf, scaleEachRow } from "./scatter.ts";
 
 /** A model has to lower the code length by this many nats for each sample. */
@@ -13,16 +14,30 @@ export const LEAST_MODEL_GAIN = 0.003;
 /** Logarithms of squared sizes beyond this range are cut. */
 const LIMIT = 8;
 
+/** A scale, or none. */
+export interface ScaleModel {
+  /**
+   * s, length n, within ±8; null where r exp(−s/2) has no shorter Gaussian code, ½ d s being counted, by 0.003 nats.
+   */
+  readonly logs: Float64Array | null;
+  /** The number of the candidate design. */
+  readonly width: number;
+}
+
 /**
  * The logarithm s(a) of the squared size of a residual given a, for every sample: a ridge regression of
  * ln ‖r‖² on a, predicted without the sample itself.
  *
  * @param designs Designs over a.
  * @param residuals r, shape `(n, d)`, whitened; not changed.
- * @returns s, length n, within ±8; null where r exp(−s/2) has no shorter Gaussian code, ½ d s being
- *   counted, by 0.003 nats.
+ * @param width The number of the candidate design, if it is known; otherwise the best is looked for.
+ * @returns The model.
  */
-export function scaleModel(designs: Designs, residuals: Samples): Float64Array | null {
+export function scaleModel(
+  designs: Designs,
+  residuals: Samples,
+  width: number | null = null,
+): ScaleModel {
   const { data, n, d } = residuals;
   const sizes = new Float64Array(n);
   for (let i = 0; i < n; i++) {
@@ -32,14 +47,12 @@ export function scaleModel(designs: Designs, residuals: Samples): Float64Array |
   }
   const outputs = { data: sizes, rows: n, columns: 1 };
   // In nats for each sample: half the logarithm of the error's variance.
-  const { fit } = bestCandidate(
-    designs,
-    outputs,
-    ({ leftOut }) => 0.5 * Math.log(meanSquare(leftOut)),
-  );
+  const { choice, fit } = width === null
+    ? bestCandidate(designs, outputs, ({ leftOut }) => 0.5 * Math.log(meanSquare(leftOut)))
+    : { choice: width, fit: ridgeFit(designs.candidates[width], outputs) };
   const logs = sizes.map((size, i) => Math.min(LIMIT, Math.max(-LIMIT, size - fit.leftOut[i])));
   const gain = halfLogDetCovariance(residuals) - codeLength(residuals, logs);
-  return gain > LEAST_MODEL_GAIN ? logs : null;
+  return { logs: gain > LEAST_MODEL_GAIN ? logs : null, width: choice };
 }
 
 /**
