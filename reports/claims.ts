@@ -28,22 +28,27 @@ const TESTS: readonly ((records: readonly ReportRecord[]) => ClaimVerdict)[] = [
 ];
 
 /**
- * Tests every claim.
+ * Tests every claim on the paper's methods; records of our own are passed over.
  *
  * @param records All records of a run, of any artefacts.
  * @returns The verdicts, as plain JSON; `no data` where the run lacks the artefacts.
  */
 export function testClaims(records: readonly ReportRecord[]): ClaimVerdict[] {
-  return TESTS.map((test) => test(records));
+  const papers = records.filter(({ ours }) => !ours);
+  return TESTS.map((test) => test(papers));
 }
 
 /**
  * The verdicts as a table for a page.
  *
  * @param verdicts What {@linkcode testClaims} gives.
+ * @param remarks What is said below, beside the paper's claims.
  * @returns One row for each claim.
  */
-export function claimsTable(verdicts: readonly ClaimVerdict[]): ReportTable {
+export function claimsTable(
+  verdicts: readonly ClaimVerdict[],
+  remarks: readonly string[] = [],
+): ReportTable {
   return {
     header: ["Claim", "In the paper", "Rule", "Ours", "Numbers"],
     rows: verdicts.map((each) => [
@@ -55,6 +60,7 @@ export function claimsTable(verdicts: readonly ClaimVerdict[]): ReportTable {
     ]),
     notes: [
       "Errors are in nats. A claim agrees if its rule holds wherever it can be applied.",
+      ...remarks,
     ],
   };
 }

@@ -19,6 +19,7 @@ import {
 } from "./cell.ts";
 import { dataSeed, measure } from "./estimation_cell.ts";
 import { estimationCost } from "./estimation_cost.ts";
+import { ownMark } from "./our_method.ts";
 import type { Json, Measurement, ReportRecord } from "./record.ts";
 import type { TrainingSettings } from "./training_cell.ts";
 
@@ -135,5 +136,6 @@ export function codeEstimationRecords(
       methodOptions: {},
       compression: { id: "ae", ...training.settings },
     },
+    ...ownMark(method),
   }));
 }

@@ -16,6 +16,7 @@ import type { FittedCompressor, Samples } from "../lib/types.ts";
 import { VERSION } from "../lib/version.ts";
 import { canonicalJson, type Cell, type CellResult, type CellSettings } from "./cell.ts";
 import { estimationCost } from "./estimation_cost.ts";
+import { ownMark } from "./our_method.ts";
 import type { Curve, Json, Measurement, ReportRecord } from "./record.ts";
 
 /** Compression by a model that is fitted to separate samples of X, of zero mutual information. */
@@ -226,5 +227,6 @@ export function estimationRecord(
       methodOptions: methodOptions as Json,
       compression: compression as unknown as Json,
     },
+    ...ownMark(method),
   };
 }

@@ -1,5 +1,6 @@
 /**
- * Figure 6: estimates from data compressed by PCA and by autoencoders.
+ * Figure 6: estimates from data compressed by PCA and by autoencoders, and our estimator on the codes
+ * of the autoencoders beside them.
  *
  * @module
  */
@@ -10,6 +11,7 @@ import { encoderText } from "./encoder_text.ts";
 import { type EncodedFamily, encoderCell } from "./encoders.ts";
 import { drawEstimates } from "./estimate_chart.ts";
 import { estimationCell, estimationRecord } from "./estimation_cell.ts";
+import { OUR_METHOD, OUR_TITLE, OUR_TRUTHS, ownText } from "./our_method.ts";
 import { linspace, type Profile } from "./profile.ts";
 import type { ReportRecord } from "./record.ts";
 import { scaleText } from "./scale_text.ts";
@@ -76,20 +78,29 @@ const SCALES: Readonly<Record<Profile, Scale>> = {
 };
 
 /** Names of the curves, for the legend. */
-const CURVES = { pca: "compressed by PCA", ae: "compressed by an autoencoder" } as const;
+const CURVES = {
+  pca: "compressed by PCA",
+  ae: "compressed by an autoencoder",
+  ours: `${OUR_TITLE}, compressed by the same autoencoder`,
+} as const;
 
 const ARTEFACT: Artefact = {
   missing: [],
   cells: (profile, seed) =>
-    PANELS.flatMap((panel) => [
-      ...linearCells(panel, SCALES[profile], seed),
-      ...codeCells(panel, profile, seed),
-    ]),
+    PANELS.flatMap((panel) => {
+      const { truths } = SCALES[profile];
+      const methods = panel.family === "anti-pca" ? [METHOD] : METHOD_IDS;
+      return [
+        ...linearCells(panel, SCALES[profile], seed),
+        ...codeCells(panel, { methods, truths }, profile, seed),
+        ...codeCells(panel, { methods: [OUR_METHOD], truths: OUR_TRUTHS[profile] }, profile, seed),
+      ];
+    }),
   records: ({ panel, cell }, result) =>
     cell.kind === "code-estimation"
       // Figures 3 and 4 share the cells of (a) and (b), which have their other methods too.
       ? codeEstimationRecords(cell, result, "figure-6", () => panel)
-        .filter(({ method }) => method === METHOD)
+        .filter(({ method, ours }) => method === METHOD || ours)
       : [estimationRecord(cell, result, "figure-6", panel)],
   spec: drawFigure,
 };
@@ -122,9 +133,14 @@ function linearCells(panel: Panel, scale: Scale, seed: number): PlacedCell[] {
   }));
 }
 
-function codeCells(panel: Panel, profile: Profile, seed: number): PlacedCell[] {
-  const { id, family, familyOptions, greatest } = panel;
-  const { truths, samples } = SCALES[profile];
+/** Our estimator has cells of its own: those of the others stay as they are without it. */
+function codeCells(
+  { id, family, familyOptions, greatest }: Panel,
+  { methods, truths }: { readonly methods: readonly string[]; readonly truths: number },
+  profile: Profile,
+  seed: number,
+): PlacedCell[] {
+  const { samples } = SCALES[profile];
   const encoder = encoderCell(seed, profile, family, familyOptions);
   return linspace(0, greatest, truths).map((truth) => ({
     panel: id,
@@ -133,33 +149,45 @@ function codeCells(panel: Panel, profile: Profile, seed: number): PlacedCell[] {
       familyOptions,
       truth,
       n: samples,
-      methods: family === "anti-pca" ? [METHOD] : METHOD_IDS,
+      methods,
     }),
   }));
 }
 
 function drawFigure(records: readonly ReportRecord[]): VegaLiteSpec {
+  const hasOurs = records.some(({ ours }) => ours);
   const titles = new Map(PANELS.map(({ id, title }) => [id, title]));
   const linear = records.find(({ settings }) => compressorOf(settings) === "pca");
   const trainingSamples = (linear?.settings.compression as { trainingSamples?: number } | undefined)
     ?.trainingSamples;
   return drawEstimates(records, {
-    title: "Figure 6. Linear and nonlinear compression before the estimate",
+    title: "Figure 6. Linear and nonlinear compression before the estimate" +
+      (hasOurs ? "; third curve: our estimator" : ""),
     subtitle: [
       scaleText(records),
       `PCA is fitted to ${trainingSamples} separate samples of X, and the same axes compress X and Y. ` +
-      "Estimates by WKL.",
+      `Estimates by WKL${hasOurs ? ", but for our curve" : ""}.`,
       ...encoderText(records),
+      ...ownText(records, "third curve"),
     ],
-    curves: { [CURVES.pca]: COLORS.linear, [CURVES.ae]: COLORS.compressed },
-    place: ({ panel, settings }) => ({
+    curves: {
+      [CURVES.pca]: COLORS.linear,
+      [CURVES.ae]: COLORS.compressed,
+      ...(hasOurs ? { [CURVES.ours]: COLORS.ours } : {}),
+    },
+    place: (record) => ({
       row: "",
-      column: titles.get(panel) ?? panel,
-      curve: compressorOf(settings) === "ae" ? CURVES.ae : CURVES.pca,
+      column: titles.get(record.panel) ?? record.panel,
+      curve: CURVES[curveOf(record)],
     }),
     panelSize: 250,
     axes: "independent",
   });
+}
+
+function curveOf({ ours, settings }: ReportRecord): keyof typeof CURVES {
+  if (ours) return "ours";
+  return compressorOf(settings) === "ae" ? "ae" : "pca";
 }
 
 function compressorOf(settings: ReportRecord["settings"]): string {

@@ -1,5 +1,6 @@
 /**
- * What Figures 3 and 4 share: every method on one family of images at two sizes.
+ * What Figures 3 and 4 share: every method on one family of images at two sizes, and our own beside
+ * them.
  *
  * @module
  */
@@ -13,6 +14,7 @@ import { drawEstimates } from "./estimate_chart.ts";
 import { estimationCell, estimationRecord } from "./estimation_cell.ts";
 import { mineCell, mineRecords } from "./mine_cell.ts";
 import { isOnTrainingPairs } from "./mine_evaluation.ts";
+import { OUR_METHOD, OUR_TITLE, OUR_TRUTHS, ownText } from "./our_method.ts";
 import { linspace, type Profile } from "./profile.ts";
 import type { ReportRecord } from "./record.ts";
 import { scaleText } from "./scale_text.ts";
@@ -81,6 +83,8 @@ const CURVES = {
   compressed: "estimated from compressed images",
   heldOut: "MINE on the images, bound on new pairs",
   training: "MINE on the images, bound on its training pairs (as in the paper)",
+  oursLatent: `${OUR_TITLE}, from the structured latents`,
+  ours: `${OUR_TITLE}, from compressed images`,
 } as const;
 
 /** Their colours, in the order of the legend. */
@@ -89,6 +93,8 @@ const CURVE_COLORS: readonly (readonly [keyof typeof CURVES, string])[] = [
   ["compressed", COLORS.compressed],
   ["heldOut", COLORS.neural],
   ["training", COLORS.neuralOnTraining],
+  ["oursLatent", COLORS.oursLatent],
+  ["ours", COLORS.ours],
 ];
 
 /** Pairs of a step of MINE, and pairs by which its weights are chosen. */
@@ -104,25 +110,43 @@ const MINE_VALIDATION = 500;
 export function latentFigure(figure: LatentFigure): Artefact {
   return {
     missing: [],
-    cells: (profile, seed) => [
-      ...latentCells(figure, SCALES[profile], seed),
-      ...codeCells(figure, profile, seed),
-      ...mineCells(figure, SCALES[profile], seed),
-    ],
+    cells: (profile, seed) => {
+      const scale = { ...SCALES[profile], methods: METHOD_IDS };
+      return [
+        ...latentCells(figure, scale, seed),
+        ...codeCells(figure, scale, profile, seed),
+        ...mineCells(figure, scale, seed),
+        ...ownCells(figure, profile, seed),
+      ];
+    },
     records: (placed, result) => figureRecords(figure, placed, result),
     spec: (records) => drawFigure(figure, records),
   };
 }
 
-function latentCells(figure: LatentFigure, scale: Scale, seed: number): PlacedCell[] {
+/** Which methods are estimated, and where. */
+interface Estimated {
+  /** Registry ids of the methods. */
+  readonly methods: readonly string[];
+  /** Number of true values. */
+  readonly truths: number;
+  /** Samples at each. */
+  readonly samples: number;
+}
+
+function latentCells(
+  { family }: LatentFigure,
+  { methods, truths, samples }: Estimated,
+  seed: number,
+): PlacedCell[] {
   return SIDES.flatMap((side) =>
-    METHOD_IDS.flatMap((method) =>
-      linspace(0, 10, scale.truths).map((truth) => {
+    methods.flatMap((method) =>
+      linspace(0, 10, truths).map((truth) => {
         const cell = estimationCell(seed, {
-          family: figure.family,
+          family,
           familyOptions: { side: SIDES[0] },
           truth,
-          n: scale.samples,
+          n: samples,
           curve: "latent",
           method,
           methodOptions: {},
@@ -134,9 +158,13 @@ function latentCells(figure: LatentFigure, scale: Scale, seed: number): PlacedCe
   );
 }
 
-/** One cell serves all methods: its panel names the size of the images alone. */
-function codeCells({ family }: LatentFigure, profile: Profile, seed: number): PlacedCell[] {
-  const { truths, samples } = SCALES[profile];
+/** One cell serves all its methods: its panel names the size of the images alone. */
+function codeCells(
+  { family }: LatentFigure,
+  { methods, truths, samples }: Estimated,
+  profile: Profile,
+  seed: number,
+): PlacedCell[] {
   return SIDES.flatMap((side) => {
     const encoder = encoderCell(seed, profile, family, { side });
     return linspace(0, 10, truths).map((truth) => ({
@@ -146,10 +174,20 @@ function codeCells({ family }: LatentFigure, profile: Profile, seed: number): Pl
         familyOptions: { side },
         truth,
         n: samples,
-        methods: METHOD_IDS,
+        methods,
       }),
     }));
   });
+}
+
+/** Our estimator, apart from the others, whose cells stay as they are without it. */
+function ownCells(figure: LatentFigure, profile: Profile, seed: number): PlacedCell[] {
+  const { samples } = SCALES[profile];
+  const estimated = { methods: [OUR_METHOD], truths: OUR_TRUTHS[profile], samples };
+  return [
+    ...latentCells(figure, estimated, seed),
+    ...codeCells(figure, estimated, profile, seed),
+  ];
 }
 
 function mineCells({ family }: LatentFigure, { mine }: Scale, seed: number): PlacedCell[] {
@@ -198,7 +236,9 @@ function drawFigure(figure: LatentFigure, records: readonly ReportRecord[]): Veg
   // The repetitions of MINE tell its spread; the curve is that of the first.
   const shown = records.filter(({ settings }) => !settings.repeat);
   return drawEstimates(shown, {
-    title: figure.title,
+    title: shown.some(({ ours }) => ours)
+      ? `${figure.title}; last column: our estimator`
+      : figure.title,
     subtitle: [
       scaleText(records),
       figure.latentText,
@@ -206,6 +246,7 @@ function drawFigure(figure: LatentFigure, records: readonly ReportRecord[]): Veg
       "curves are not smooth.",
       ...encoderText(records),
       ...mineText(records),
+      ...ownText(records, "last column"),
     ],
     curves: Object.fromEntries(
       CURVE_COLORS.filter(([curve]) => shown.some((record) => curveOf(record) === curve))
@@ -213,7 +254,7 @@ function drawFigure(figure: LatentFigure, records: readonly ReportRecord[]): Veg
     ),
     place: (record) => ({
       row: `${record.side}×${record.side} images`,
-      column: METHODS.get(record.method).title,
+      column: record.ours ? OUR_TITLE : METHODS.get(record.method).title,
       curve: CURVES[curveOf(record)],
     }),
     panelSize: 190,
@@ -223,6 +264,7 @@ function drawFigure(figure: LatentFigure, records: readonly ReportRecord[]): Veg
 
 function curveOf(record: ReportRecord): keyof typeof CURVES {
   if (record.method === "mine") return isOnTrainingPairs(record) ? "training" : "heldOut";
+  if (record.ours) return record.curve === "compressed" ? "ours" : "oursLatent";
   return record.curve === "compressed" ? "compressed" : "latent";
 }
 

@@ -48,6 +48,8 @@ export interface PageSection {
   readonly table: ReportTable | null;
   /** Claims of the paper that it bears on, beside what this run says; null for none. */
   readonly claims: ReportTable | null;
+  /** This project's own estimator beside the paper's methods; null where it is not there. */
+  readonly own: ReportTable | null;
   /** The content of the charts as a table. */
   readonly numbers: ReportTable | null;
   /** What the paper's version has and this one has not. */
@@ -71,7 +73,7 @@ export interface PageSection {
  * @returns HTML.
  */
 export function sectionHtml(section: PageSection): string {
-  const { id, title, summary, table, claims, numbers } = section;
+  const { id, title, summary, table, claims, own, numbers } = section;
   const parts = [
     `<h2 id="${id}-heading"><span class="name">${escape(title)}</span> ${escape(summary)}</h2>`,
     section.remark === null ? "" : `<p class="remark">${escape(section.remark)}</p>`,
@@ -79,6 +81,7 @@ export function sectionHtml(section: PageSection): string {
     ...section.charts.map(chartHtml),
     table === null ? "" : tableHtml(table, `${title}: ${summary}`),
     claims === null ? "" : tableHtml(claims, `${title}: the paper's claims`),
+    own === null ? "" : tableHtml(own, `${title}: our estimator beside the paper's methods`),
     headed("Missing", section.missing),
     headed("No estimate", section.failures),
     foldable(

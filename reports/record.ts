@@ -75,4 +75,6 @@ export interface ReportRecord extends Measurement {
   readonly seed: number;
   /** Everything else that determines the number. */
   readonly settings: { readonly [name: string]: Json };
+  /** There where the method is this project's own, which the paper's artefact does not have. */
+  readonly ours?: true;
 }

@@ -8,6 +8,7 @@ import type { ReportTable } from "./artefact.ts";
 import { type LayerState, layerStates } from "./layer_states.ts";
 import { HALF_WIDTH_95 } from "./interval.ts";
 import { isOnTrainingPairs } from "./mine_evaluation.ts";
+import { OUR_TITLE } from "./our_method.ts";
 import type { Curve, Json, ReportRecord } from "./record.ts";
 
 /** A record whose estimate can be held against the truth. */
@@ -28,12 +29,25 @@ export function summaryText(records: readonly ReportRecord[]): string {
   if (points.length > 0) return planeText(points);
   const judged = judge(records);
   if (judged.length === 0) return "";
+  const papers = judged.filter(({ record }) => !record.ours);
+  const ours = judged.filter(({ record }) => record.ours);
+  return [papersText(papers), ownText(ours)].filter((text) => text !== "").join(" ");
+}
+
+function papersText(judged: readonly Judged[]): string {
+  if (judged.length === 0) return "";
   const worst = judged.reduce((a, b) => Math.abs(b.error) > Math.abs(a.error) ? b : a);
   const covered = judged.filter(isCovered).length;
   return `Over ${judged.length} estimates the root mean square error is ` +
     `${nats(rootMeanSquare(judged))} nats; the largest error is ${nats(worst.error)} nats, at a ` +
     `truth of ${nats(worst.truth)} (${nameOf(worst.record)}). The 95 % interval holds the truth ` +
     `in ${percent(covered / judged.length)} of the cases.`;
+}
+
+function ownText(judged: readonly Judged[]): string {
+  if (judged.length === 0) return "";
+  return `Apart from these, ${OUR_TITLE}, which is not in the paper, has one of ` +
+    `${nats(rootMeanSquare(judged))} nats over ${judged.length} estimates.`;
 }
 
 /**
@@ -60,7 +74,7 @@ export function summaryTable(records: readonly ReportRecord[]): ReportTable | nu
         nats(mean),
         nats(worst.error),
         nats(worst.truth),
-        percent(members.filter(isCovered).length / members.length),
+        coverage(members),
       ].map((text) => ({ text }));
     }),
     notes: [
@@ -82,6 +96,12 @@ function isCovered({ record: { standardError }, error }: Judged): boolean {
   return standardError !== null && Math.abs(error) <= HALF_WIDTH_95 * standardError;
 }
 
+/** The share of the intervals that hold the truth; a dash where there are none. */
+function coverage(judged: readonly Judged[]): string {
+  if (judged.every(({ record }) => record.standardError === null)) return "–";
+  return percent(judged.filter(isCovered).length / judged.length);
+}
+
 function rootMeanSquare(judged: readonly Judged[]): number {
   return Math.sqrt(judged.reduce((sum, { error }) => sum + error ** 2 / judged.length, 0));
 }
@@ -94,9 +114,10 @@ const CURVES: Readonly<Record<Curve, string>> = {
 
 /** Panel, and what the estimates are made from: "kl, 16×16, compressed by pca". */
 function nameOf(record: ReportRecord): string {
-  const { panel, curve, method, settings } = record;
+  const { panel, curve, method, settings, ours } = record;
   const { id } = (settings.compression ?? {}) as { readonly id?: Json };
   const source = `${panel}, ${CURVES[curve]}${typeof id === "string" ? ` by ${id}` : ""}`;
+  if (ours) return `${source}, ${OUR_TITLE}`;
   if (method !== "mine") return source;
   return `${source}, ${isOnTrainingPairs(record) ? "pairs of the training" : "new pairs"}`;
 }

@@ -7,6 +7,7 @@ import type { Artefact, ArtefactEntry, VegaLiteSpec } from "./artefact.ts";
 import type { ClaimVerdict } from "./claim.ts";
 import type { PageChart, PageFile, PageSection } from "./page.ts";
 import type { Fact } from "./page_parts.ts";
+import { type OwnComparison, ownTable } from "./our_comparison.ts";
 import type { PlaneWalk } from "./plane_walk.ts";
 import type { ReportRecord } from "./record.ts";
 import { summaryTable, summaryText } from "./records_summary.ts";
@@ -24,6 +25,8 @@ export interface SectionParts {
   readonly walk: PlaneWalk | null;
   /** The paper's claims, tested on all records of the page. */
   readonly verdicts: readonly ClaimVerdict[];
+  /** Our estimator beside the paper's methods, on all records of the page. */
+  readonly comparisons: readonly OwnComparison[];
   /** Facts on the making besides those of the records. */
   readonly facts: readonly Fact[];
   /** Says that this is of an earlier run, or not made. */
@@ -55,6 +58,7 @@ export function artefactSection(
     charts: table === null ? chartsOf(id, picture, walk) : [],
     table,
     claims: claimsOn(parts.verdicts, title),
+    own: ownTable(parts.comparisons, title),
     numbers: table === null ? summaryTable(records) : null,
     missing: artefact.missing,
     failures: failureTexts(records),

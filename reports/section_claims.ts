@@ -47,9 +47,13 @@ function verdictOn(evidence: readonly ClaimEvidence[]): string {
  * All claims as a section.
  *
  * @param verdicts All claims, tested.
+ * @param remarks What is said below the claims.
  * @returns The section; none if no claim could be tested.
  */
-export function claimsSection(verdicts: readonly ClaimVerdict[]): PageSection[] {
+export function claimsSection(
+  verdicts: readonly ClaimVerdict[],
+  remarks: readonly string[] = [],
+): PageSection[] {
   if (verdicts.every(({ verdict }) => verdict === "no data")) return [];
   return [{
     id: "claims",
@@ -58,8 +62,9 @@ export function claimsSection(verdicts: readonly ClaimVerdict[]): PageSection[] 
     paper: "",
     ours: "",
     charts: [],
-    table: claimsTable(verdicts),
+    table: claimsTable(verdicts, remarks),
     claims: null,
+    own: null,
     numbers: null,
     missing: [],
     failures: [],

@@ -29,6 +29,10 @@ export const COLORS = {
   neural: "#cc79a7",
   /** The same on the samples that it was trained on. */
   neuralOnTraining: "#b8860b",
+  /** This project's own estimator, from compressed data. */
+  ours: "#5e35b1",
+  /** The same from structured latents. */
+  oursLatent: "#a77bd8",
   /** Fill of shapes in diagrams. */
   surface: "#f3f5f8",
   /** Fill of what belongs to compressed data. */
@@ -50,6 +54,8 @@ export const DARK_COLORS: Readonly<Partial<Record<keyof typeof COLORS, string>>>
   linear: "#ff9248",
   neural: "#e39bc4",
   neuralOnTraining: "#e3b341",
+  ours: "#b39ddb",
+  oursLatent: "#8f6fd0",
   surface: "#20252b",
   paleBlue: "#16303f",
   paleGreen: "#14352b",

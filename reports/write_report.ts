@@ -10,6 +10,7 @@ import { testClaims } from "./claims.ts";
 import { interactive } from "./interactive.ts";
 import { readChartScripts } from "./package_scripts.ts";
 import { pageHtml, type PageSection } from "./page.ts";
+import { ownComparisons, ownStatement } from "./our_comparison.ts";
 import type { Fact } from "./page_parts.ts";
 import { type PlaneWalk, planeWalk } from "./plane_walk.ts";
 import type { Profile } from "./profile.ts";
@@ -74,16 +75,18 @@ export async function writeReport(
     if (!shown.has(entry.id)) shown.set(entry.id, await earlierArtefact(folder, entry));
   }
   const all = facts.all.flatMap(({ id }) => shown.get(id) ?? []);
-  const verdicts = testClaims(all.flatMap(({ parts }) => parts.records));
+  const records = all.flatMap(({ parts }) => parts.records);
+  const verdicts = testClaims(records);
+  const comparisons = ownComparisons(records);
   const page = pageHtml({
     profile: facts.profile,
     version: VERSION,
     facts: runFacts(facts, verdicts),
     sections: [
       ...all.map(({ entry, artefact, parts }) =>
-        artefactSection(entry, artefact, { ...parts, verdicts })
+        artefactSection(entry, artefact, { ...parts, verdicts, comparisons })
       ),
-      ...claimsSection(verdicts),
+      ...claimsSection(verdicts, ownStatement(comparisons)),
       ...facts.sections ?? [],
     ],
     scripts: await readChartScripts(),
@@ -106,7 +109,7 @@ function runFacts(facts: RunFacts, verdicts: readonly ClaimVerdict[]): Fact[] {
 interface ShownArtefact {
   readonly entry: ArtefactEntry;
   readonly artefact: Artefact;
-  readonly parts: Omit<SectionParts, "verdicts">;
+  readonly parts: Omit<SectionParts, "verdicts" | "comparisons">;
 }
 
 async function writeArtefact(

@@ -15,6 +15,8 @@ export interface MadeUpCurve extends Pick<ReportRecord, "artefact" | "method" | 
   readonly settings?: ReportRecord["settings"];
   /** Estimate minus true value, in nats; null where the estimate failed. */
   readonly error: (truth: number) => number | null;
+  /** Whether they are of our estimator. */
+  readonly ours?: true;
   /** True values. */
   readonly truths?: readonly number[];
 }
@@ -41,6 +43,7 @@ export function estimateRecords(made: MadeUpCurve): ReportRecord[] {
       device: "cpu",
       version: "0.0.0",
       settings,
+      ...(made.ours ? { ours: made.ours } : {}),
       ...(off === null ? { error: { code: "x", message: "y" } } : {}),
     };
   });

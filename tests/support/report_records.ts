@@ -5,6 +5,7 @@
  */
 import type { Artefact, ArtefactEntry } from "../../reports/artefact.ts";
 import type { Cell, CellResult } from "../../reports/cell.ts";
+import { OUR_METHOD } from "../../reports/our_method.ts";
 import type { ReportRecord } from "../../reports/record.ts";
 import { planeRecords } from "./plane_records.ts";
 
@@ -28,8 +29,11 @@ function madeUpResult({ kind, settings }: Cell): CellResult {
     return { measurements: [{ ...common, estimate: null, standardError: null, error }] };
   }
   const estimate = 0.9 * Number(settings.truth);
-  const measurement = { ...common, estimate, standardError: 0.1 };
+  const methods = (settings.methods ?? [settings.method]) as readonly string[];
+  // Our estimator has no standard error.
+  const standardError = methods.includes(OUR_METHOD) ? null : 0.1;
+  const measurement = { ...common, estimate, standardError };
   if (kind === "mine") return { measurements: [measurement, measurement] };
   if (kind !== "code-estimation") return { measurements: [measurement] };
-  return { measurements: (settings.methods as readonly string[]).map(() => measurement) };
+  return { measurements: methods.map(() => measurement) };
 }

@@ -1,6 +1,7 @@
 import { ARTEFACTS } from "../../../reports/artefacts.ts";
 import { cellKey } from "../../../reports/cell.ts";
 import { PROFILES } from "../../../reports/profile.ts";
+import { OUR_METHOD, OUR_TRUTHS } from "../../../reports/our_method.ts";
 import { deepStrictEqual, ok, strictEqual } from "../../support/assert.ts";
 
 const IDS = ["1", "2", "3", "4", "5", "6"].map((number) => `figure-${number}`)
@@ -44,3 +45,34 @@ Deno.test("the paper profile has N = 5000 at 41 true values, 0 to 10 nats or 0 t
     }
   }
 });
+
+// A run at the paper's scale takes hours: what it has computed of the paper's methods must not depend on
+// whether, and in which revision, our estimator is there.
+Deno.test.each(PROFILES.map((profile) => ({ profile })))(
+  "our estimator has cells of its own in profile $profile, at true values that the paper's methods have",
+  ({ profile }) => {
+    for (const id of ["figure-3", "figure-4", "figure-6"]) {
+      const placed = ARTEFACTS.get(id).create().cells(profile, 0);
+      const isOurs = ({ cell }: (typeof placed)[number]) =>
+        cell.parts.includes(`method:${OUR_METHOD}`);
+      const own = placed.filter(isOurs);
+      for (const { cell } of own) {
+        strictEqual(cell.parts.filter((part) => part.startsWith("method:")).length, 1);
+      }
+      const others = placed.filter((place) => !isOurs(place) && place.cell.kind !== "mine");
+      ok(!JSON.stringify(others.map(({ cell }) => cell.settings)).includes(OUR_METHOD));
+      const dataOf = ({ cell: { settings, needs } }: (typeof placed)[number]) => {
+        const { family, familyOptions, curve = "compressed", truth, n } = settings;
+        return JSON.stringify([family, familyOptions, curve, truth, n, needs?.map(cellKey)]);
+      };
+      const data = new Set(others.map(dataOf));
+      ok(
+        own.every((place) => data.has(dataOf(place))),
+        `${id}: other data than the paper's methods`,
+      );
+      const curves = Map.groupBy(own, ({ panel, cell }) => `${panel} ${cell.kind}`);
+      strictEqual(curves.size, id === "figure-6" ? 3 : 4);
+      for (const members of curves.values()) strictEqual(members.length, OUR_TRUTHS[profile]);
+    }
+  },
+);

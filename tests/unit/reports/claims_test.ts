@@ -237,6 +237,34 @@ Deno.test("phases of an information plane: several, and near the largest drop of
   strictEqual(verdictOf("several-compression-phases", short), "no data");
 });
 
+Deno.test("the claims are of the paper's methods: records of ours change no verdict", () => {
+  const papers = [
+    ...figure3("wkl", "compressed", 0.2),
+    ...figure3("wkl", "latent", 0.2),
+    ...figure3("kl", "compressed", 0.3),
+    ...estimateRecords({
+      artefact: "figure-6",
+      method: "wkl",
+      curve: "compressed",
+      panel: "c",
+      settings: { compression: { id: "pca" } },
+      error: () => 1,
+    }),
+  ];
+  const ours = ["figure-3", "figure-6"].flatMap((artefact) =>
+    estimateRecords({
+      artefact,
+      method: "auto",
+      curve: "compressed",
+      panel: artefact === "figure-6" ? "c" : "auto, 16×16",
+      settings: { compression: { id: "ae" } },
+      error: () => 0,
+      ours: true,
+    })
+  );
+  deepStrictEqual(testClaims([...papers, ...ours]), testClaims(papers));
+});
+
 Deno.test("verdicts are plain JSON, and the table says where a claim fails", () => {
   const records = [
     ...figure3("wkl", "compressed", 0.1),

@@ -21,6 +21,7 @@ const SECTION: PageSection = {
   }],
   table: null,
   claims: null,
+  own: null,
   numbers: null,
   missing: [],
   failures: [],

@@ -45,6 +45,30 @@ Deno.test("summaryTable() has a row for each curve of each panel", () => {
   ]);
 });
 
+Deno.test("our estimator is summed up apart, and is said to have no intervals", () => {
+  const ours: ReportRecord = {
+    ...record(2, 2.5, "auto, 16×16"),
+    method: "auto",
+    standardError: null,
+    ours: true,
+  };
+  const papers = summaryText([record(1, 1.1)]);
+  strictEqual(
+    summaryText([record(1, 1.1), ours]),
+    `${papers} Apart from these, Auto (ours), which is not in the paper, has one of 0.5 nats over 1 estimates.`,
+  );
+  const row = summaryTable([record(1, 1.1), ours])?.rows[1].map(({ text }) => text);
+  deepStrictEqual(row, [
+    "auto, 16×16, structured latents, Auto (ours)",
+    "1",
+    "0.5",
+    "0.5",
+    "0.5",
+    "2",
+    "–",
+  ]);
+});
+
 Deno.test("summaryTable() tells MINE's bound on new pairs from that on the pairs of the training", () => {
   const mine = (evaluation: string, estimate: number): ReportRecord => ({
     ...record(1, estimate, "mine"),
