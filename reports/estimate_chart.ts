@@ -35,6 +35,9 @@ export interface EstimateChart {
   readonly axes: "shared" | "independent";
 }
 
+/** Entries side by side in a legend that would be wider than the panels; it then goes by columns. */
+const LEGEND_COLUMNS = 3;
+
 /** What the parts of a panel mean that the legend of curves does not name. */
 const LEGEND = "Band: estimate ± 1.96 standard errors (95 %). Dashed: estimate = truth.";
 
@@ -112,7 +115,13 @@ function panelLayers(curves: Readonly<Record<string, string>>): VegaLiteSpec[] {
     type: "nominal",
     title: null,
     scale: { domain: Object.keys(curves), range: Object.values(curves) },
-    legend: { orient: "bottom", symbolType: "circle", symbolOpacity: 1, symbolSize: 70 },
+    legend: {
+      orient: "bottom",
+      symbolType: "circle",
+      symbolOpacity: 1,
+      symbolSize: 70,
+      ...(Object.keys(curves).length > LEGEND_COLUMNS + 1 ? { columns: LEGEND_COLUMNS } : {}),
+    },
   };
   const estimated = [{ filter: "isValid(datum.estimate)" }];
   return [
