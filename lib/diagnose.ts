@@ -7,7 +7,12 @@
 import { estimate } from "./estimate.ts";
 import { readSide, type Side } from "./estimate_inputs.ts";
 import type { Estimate, EstimateOptions } from "./estimate_types.ts";
-import { type NestedEstimate, nestedSizes, subsetEstimates } from "./nested_estimates.ts";
+import {
+  intervalOfSubsets,
+  type NestedEstimate,
+  nestedSizes,
+  subsetEstimates,
+} from "./nested_estimates.ts";
 import type { FittedCompressor, Labels, SamplesLike } from "./types.ts";
 
 /** An estimate with its evidence. */
@@ -27,7 +32,8 @@ export interface Diagnosis {
 
 /**
  * Estimates as `estimate` does, with the evidence. Compressors are fitted once, to all samples, and stay
- * the same on the subsets: what is followed over the number of samples is the estimator.
+ * the same on the subsets: what is followed over the number of samples is the estimator. Subsets have an interval
+ * where it costs nothing or one was asked for.
  *
  * @param x Samples of X. Not changed.
  * @param y Samples of Y, in the same order.
@@ -63,6 +69,7 @@ export async function diagnose(
     compressX: fitted.x,
     compressY: fitted.y,
     compressorOptions: undefined,
+    interval: intervalOfSubsets(sides, options),
     onCompressed: undefined,
     onProgress: (fraction, step) => onProgress?.(share + (1 - share) * fraction, step),
   });

@@ -7,7 +7,9 @@ import { closest } from "npm:fastest-levenshtein@1.0.16";
 import { InputError } from "./errors.ts";
 import type { EstimateOptions } from "./estimate_types.ts";
 import { INTERVAL_KINDS, type IntervalKind } from "./intervals/interval.ts";
-import { METHODS } from "./mi/registry.ts";
+import { DEFAULT_METHOD } from "./mi/default_method.ts";
+import { type MethodEntry, METHODS } from "./mi/registry.ts";
+import type { OptionValues } from "./registry.ts";
 import type { Context, Device, GpuUse, MiMethod } from "./types.ts";
 
 /** Checked settings with their defaults filled in. */
@@ -71,7 +73,7 @@ const OPTION_NAMES: Readonly<Record<keyof EstimateOptions, true>> = {
  */
 export function readSettings(options: EstimateOptions): Settings {
   checkNames(options);
-  const { method = "wkl", methodOptions = {}, neighbors, weights } = options;
+  const { method = DEFAULT_METHOD, methodOptions = {}, neighbors, weights } = options;
   const { level = 0.95, seed = 0, jitter = 0, device = "auto", signal, onProgress } = options;
   const { interval, test = 0 } = options;
   const kinds = [...INTERVAL_KINDS, "none"];
@@ -96,6 +98,7 @@ export function readSettings(options: EstimateOptions): Settings {
     if (!usage.gpu?.failure) usage.gpu = use;
   };
   const entry = METHODS.get(method);
+  if (options.method === undefined) checkGiven(entry, given);
   return {
     method: entry.create(given),
     interval: interval ?? entry.interval ?? "asymptotic",
@@ -116,6 +119,23 @@ function checkNames(options: EstimateOptions): void {
     "unknown-option",
     `estimate() has no option "${unknown}".`,
     `Did you mean "${closest(unknown, Object.keys(OPTION_NAMES))}"?`,
+  );
+}
+
+/** An option that the default method lacks is meant for another one. */
+function checkGiven({ id, options }: MethodEntry, given: OptionValues): void {
+  const own = options.map(({ name }) => name);
+  const foreign = Object.keys(given).find((name) =>
+    given[name] !== undefined && !own.includes(name)
+  );
+  const owners = METHODS.entries().filter((entry) =>
+    entry.options.some(({ name }) => name === foreign)
+  );
+  if (foreign === undefined || owners.length === 0) return;
+  throw new InputError(
+    "unknown-option",
+    `Option "${foreign}" needs a method that has it: "${id}", the default, has not.`,
+    `Name one of ${owners.map((entry) => entry.id).join(", ")}.`,
   );
 }
 

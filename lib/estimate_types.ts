@@ -15,7 +15,7 @@ export interface EstimateOptions {
   /**
    * Id of a method: one of `METHODS.ids()`. Two discrete sides always take the plug-in estimate.
    *
-   * @default {"wkl"}
+   * @default {"auto"}
    */
   readonly method?: string | undefined;
   /** Options of the method by name; those of the registry entry. @default {{}} */

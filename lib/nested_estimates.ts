@@ -7,6 +7,8 @@ import { InputError } from "./errors.ts";
 import { estimate } from "./estimate.ts";
 import { readSide, type Side } from "./estimate_inputs.ts";
 import type { Estimate, EstimateOptions } from "./estimate_types.ts";
+import { DEFAULT_METHOD } from "./mi/default_method.ts";
+import { METHODS } from "./mi/registry.ts";
 import { createRng, deriveSeed, permutation } from "./rng.ts";
 import { takeRows } from "./samples.ts";
 import type { Labels, NdArray, Samples, SamplesLike } from "./types.ts";
@@ -94,6 +96,24 @@ export async function nestedEstimates(
   const { error, cause } = nested[nested.length - 1];
   if (error) throw cause;
   return nested.map(({ cause: _, ...each }) => each);
+}
+
+/**
+ * The interval that subsets get where the estimate against N is only looked at: that of the options, or
+ * the default one where it costs nothing. One that takes estimates on parts would quadruple the time of
+ * all subsets; that of all samples tells the noise.
+ *
+ * @param sides X and Y.
+ * @param options Those of `estimate`.
+ * @returns The value for `interval`.
+ */
+export function intervalOfSubsets(
+  { x, y }: { readonly x: Side; readonly y: Side },
+  { interval, method = DEFAULT_METHOD }: EstimateOptions,
+): EstimateOptions["interval"] {
+  const { interval: kind = "asymptotic" } = METHODS.get(method);
+  const isPlugIn = x.kind === "discrete" && y.kind === "discrete";
+  return interval ?? (kind === "asymptotic" || isPlugIn ? undefined : "none");
 }
 
 /** An estimate on a subset, with the error as it was thrown. */

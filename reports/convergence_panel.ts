@@ -5,6 +5,7 @@
  */
 import type { Diagnosis } from "../lib/diagnose.ts";
 import type { Estimate } from "../lib/estimate_types.ts";
+import { intervalFrom } from "../lib/intervals/interval.ts";
 import { plugIn } from "../lib/mi/plug_in.ts";
 import type { Labels } from "../lib/types.ts";
 import type { VegaLiteSpec } from "./artefact.ts";
@@ -63,13 +64,13 @@ export function convergencePanel(
     title: "estimate, nats",
     scale: { zero: false },
   });
-  const isBand = rows.some(({ lower }) => lower !== null);
+  const intervals = rows.filter(({ lower }) => lower !== null).length;
   return {
-    title: panelTitle(`Estimate against N${isBand ? ", with its interval" : ""}`),
+    title: panelTitle(`Estimate against N${intervals > 0 ? ", with its interval" : ""}`),
     ...size,
     data: { values: rows },
     layer: [
-      ...isBand ? [band(x, y("lower"))] : [],
+      ...intervals > 0 ? [band(x, y("lower"), intervals > 1)] : [],
       ...levelLayers(levels, x, y("level")),
       {
         mark: { type: "line", strokeWidth: 1.6, color: COLORS.compressed },
@@ -83,10 +84,13 @@ export function convergencePanel(
   };
 }
 
-function band(x: VegaLiteSpec, y: VegaLiteSpec): VegaLiteSpec {
+/** Intervals: a band, or a bar where all samples alone have one. */
+function band(x: VegaLiteSpec, y: VegaLiteSpec, isBand: boolean): VegaLiteSpec {
   return {
     transform: [{ filter: "isValid(datum.lower)" }],
-    mark: { type: "area", opacity: 0.2, color: COLORS.compressed },
+    mark: isBand
+      ? { type: "area", opacity: 0.2, color: COLORS.compressed }
+      : { type: "rule", strokeWidth: 1.6, color: COLORS.compressed },
     encoding: { x, y, y2: { field: "upper" } },
   };
 }
@@ -189,12 +193,19 @@ export function convergenceText({ nested }: Diagnosis): string {
 /**
  * Largest change that noise makes in 95 % of the cases: subsets that hold each other differ by the
  * variance σ² (1/m − 1/n), the difference of their squared standard errors; taken to be no less than the
- * last of these, to which it is equal for m = n/2.
+ * last of these, to which it is equal for m = n/2. Where all samples alone have an interval, σ² is n times
+ * the square of its standard error.
  */
 function noiseOf(half: Estimate, last: Estimate): number | null {
-  if (half.standardError === null || last.standardError === null) return null;
+  if (half.standardError === null || last.standardError === null) return noiseBy(last, half);
   const variance = half.standardError ** 2 - last.standardError ** 2;
   return HALF_WIDTH_95 * Math.sqrt(Math.max(variance, last.standardError ** 2));
+}
+
+function noiseBy({ interval, samples: n }: Estimate, { samples: m }: Estimate): number | null {
+  if (interval === null) return null;
+  const standardError = interval.standardError * Math.sqrt(Math.max(n / m - 1, 1));
+  return intervalFrom(0, { ...interval, standardError }, 0.95).upper;
 }
 
 function signed(value: number): string {

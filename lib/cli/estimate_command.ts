@@ -8,6 +8,7 @@ import { InputError } from "../errors.ts";
 import { isLabels } from "../estimate_inputs.ts";
 import type { Estimate, EstimateOptions } from "../estimate_types.ts";
 import { INTERVAL_KINDS } from "../intervals/interval.ts";
+import { DEFAULT_METHOD } from "../mi/default_method.ts";
 import { METHODS } from "../mi/registry.ts";
 import type { Device } from "../types.ts";
 import type { CliIo } from "./cli_io.ts";
@@ -22,9 +23,6 @@ import { createProgressLine } from "./progress.ts";
 import { EXIT_CODES } from "./report_error.ts";
 import { createStyle } from "./style.ts";
 import { checkTarget, writeAtomically } from "./write_output.ts";
-
-/** As in the library. */
-const DEFAULT_METHOD = "wkl";
 
 /** The command `estimate`. */
 export const ESTIMATE: Command = {

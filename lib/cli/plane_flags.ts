@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { PAPER_METHOD } from "../mi/default_method.ts";
 import { METHODS } from "../mi/registry.ts";
 import { type FlagSpec, optionFlags } from "./flags.ts";
 import { PORT_FLAG, SERVE_PERMISSION } from "./port_flag.ts";
@@ -136,7 +137,7 @@ function methodFlags(): FlagSpec[] {
       kind: "choice",
       placeholder: "ID",
       choices: METHODS.ids(),
-      default: "wkl",
+      default: PAPER_METHOD,
       description: "Estimator",
       group,
     },

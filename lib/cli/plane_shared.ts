@@ -5,6 +5,7 @@
  */
 import type { Autoencoder, AutoencoderJson } from "../compress/autoencoder.ts";
 import { InputError } from "../errors.ts";
+import { PAPER_METHOD } from "../mi/default_method.ts";
 import { METHODS } from "../mi/registry.ts";
 import type { EncoderState } from "../compress/train_encoder.ts";
 import { expLayer } from "../plane/derived_layers.ts";
@@ -50,7 +51,7 @@ export function sharedOptions(
 } {
   const layers = flags.text("compress-layers") ?? "pca:4";
   const exp = expLayers(flags, last === null ? [] : [last]);
-  const method = flags.text("method") ?? "wkl";
+  const method = flags.text("method") ?? PAPER_METHOD;
   const given = methodOptions(flags, method);
   const { parameters } = METHODS.get(method).create(given);
   const [seed, every] = [flags.number("seed") ?? 0, flags.number("every") ?? 1];

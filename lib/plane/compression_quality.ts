@@ -8,6 +8,7 @@ import { estimate } from "../estimate.ts";
 import { summariseCompression } from "../estimate_result.ts";
 import { readSettings } from "../estimate_settings.ts";
 import type { EstimateOptions } from "../estimate_types.ts";
+import { paperMethod } from "../mi/default_method.ts";
 import { deriveSeed } from "../rng.ts";
 import { asSamples } from "../samples.ts";
 import type { Context, FittedCompressor, Samples, SamplesLike } from "../types.ts";
@@ -68,7 +69,8 @@ export async function measureCompressionQuality(
   options: QualityOptions,
 ): Promise<CompressionQuality> {
   const started = performance.now();
-  const { methods = [{}], seed = 0, level = 0.95, device = "auto", signal, onProgress } = options;
+  const { seed = 0, level = 0.95, device = "auto", signal, onProgress } = options;
+  const methods = (options.methods ?? [{}]).map(paperMethod);
   const checked = methods.map((method) => readSettings({ ...method, level, seed, device }).method);
   const pair = "sample" in pairs ? draw(pairs, options, seed) : pairs;
   const given = { x: asSamples(pair.x, "x"), y: asSamples(pair.y, "y") };

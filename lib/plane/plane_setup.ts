@@ -7,6 +7,7 @@ import { closest } from "npm:fastest-levenshtein@1.0.16";
 import { parseCompressor } from "../compress/registry.ts";
 import { InputError } from "../errors.ts";
 import { readSettings } from "../estimate_settings.ts";
+import { paperMethod } from "../mi/default_method.ts";
 import { deriveSeed } from "../rng.ts";
 import { asSamples } from "../samples.ts";
 import type { Context, SamplesLike } from "../types.ts";
@@ -74,7 +75,7 @@ export function readSetup(source: PlaneSource, options: PlaneOptions): PlaneSetu
     signal,
     onProgress,
     options,
-    estimate: options.estimate,
+    estimate: paperMethod(options.estimate),
     derived: new Map(derived.map((layer) => [layer.name, deriving(layer)])),
     derivedFrom: (layer) => froms.get(layer) ?? layer,
     layersOf: (shown) => chooseLayers(shown, options),
@@ -99,7 +100,7 @@ function checkEstimate(
   { estimate = {}, targets, targetsDiscrete }: PlaneOptions,
   signal?: AbortSignal,
 ) {
-  const { method } = readSettings({ ...estimate, signal });
+  const { method } = readSettings({ ...paperMethod(estimate), signal });
   const text = Array.isArray(targets) &&
     targets.some((label) => typeof label === "string" || typeof label === "boolean");
   if (method.mixed || !(text || targetsDiscrete)) return;

@@ -4,6 +4,7 @@
  * @module
  */
 import { SAMPLERS } from "../../data/samplers.ts";
+import { DEFAULT_METHOD } from "../../lib/mi/default_method.ts";
 import type { Samples } from "../../lib/types.ts";
 import type { EstimateRequest } from "./messages.ts";
 import type { Source } from "./sources.ts";
@@ -29,7 +30,7 @@ const SEED = 1;
 
 /** The settings that a request starts from: those of the library. */
 export const DEFAULTS: Omit<EstimateRequest, "x" | "y"> = {
-  method: "wkl",
+  method: DEFAULT_METHOD,
   methodOptions: {},
   level: 0.95,
   seed: 0,
@@ -41,15 +42,11 @@ export const DEFAULTS: Omit<EstimateRequest, "x" | "y"> = {
 export const EXAMPLES: Readonly<Record<string, ExampleEntry>> = {
   vectors: {
     title: "Two vectors of two numbers",
-    make: () => pair("uniform", { dims: 2 }, { samples: 2000, nats: 2 }, {}),
+    make: () => pair("uniform", { dims: 2 }, { samples: 2000, nats: 2 }, null),
   },
   images: {
     title: "Images that share a shape, compressed",
-    make: () =>
-      pair("gaussian-image", { side: 16 }, { samples: 2000, nats: 2 }, {
-        compress: "pca:4",
-        method: "auto",
-      }),
+    make: () => pair("gaussian-image", { side: 16 }, { samples: 2000, nats: 2 }, "pca:4"),
   },
   labels: { title: "A measurement and its class", make: withLabels },
 };
@@ -58,10 +55,7 @@ function pair(
   sampler: string,
   options: Record<string, number>,
   { samples, nats }: { readonly samples: number; readonly nats: number },
-  { compress = null, method = DEFAULTS.method }: {
-    readonly compress?: string | null;
-    readonly method?: string;
-  },
+  compress: string | null,
 ): Example {
   const { x, y } = SAMPLERS.get(sampler).create(options)
     .sample({ samples, mutualInformation: nats, seed: SEED });
@@ -69,7 +63,7 @@ function pair(
   return {
     sources: [array("x.npy", x), array("y.npy", y)],
     truth: nats,
-    request: { ...DEFAULTS, method, x: side("x.npy"), y: side("y.npy") },
+    request: { ...DEFAULTS, x: side("x.npy"), y: side("y.npy") },
   };
 }
 

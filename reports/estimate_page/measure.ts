@@ -6,7 +6,7 @@
 import { estimate } from "../../lib/estimate.ts";
 import { readSide, type Side } from "../../lib/estimate_inputs.ts";
 import type { Estimate } from "../../lib/estimate_types.ts";
-import { nestedSizes, subsetEstimates } from "../../lib/nested_estimates.ts";
+import { intervalOfSubsets, nestedSizes, subsetEstimates } from "../../lib/nested_estimates.ts";
 import type { FittedCompressor, Labels, SamplesLike } from "../../lib/types.ts";
 import { convergenceText } from "../convergence_panel.ts";
 import type { CodePoint, EstimateRequest, SizePoint } from "./messages.ts";
@@ -79,6 +79,7 @@ export async function measure(
         ...settings,
         compressX: fitted.x,
         compressY: fitted.y,
+        interval: intervalOfSubsets(sides, settings),
         onProgress,
       });
       const nested = [...smaller, { samples: whole.samples, estimate: whole }];

@@ -6,6 +6,7 @@
  * @module
  */
 import { textUrl } from "../../kernels/simd/text_url.ts";
+import { DEFAULT_METHOD } from "../../lib/mi/default_method.ts";
 import { commandText } from "./command_text.ts";
 import { byId, make, table } from "./dom.ts";
 import type { About, Answer, EstimateRequest, Order, SourceSummary } from "./messages.ts";
@@ -16,7 +17,7 @@ import { guessSides, sideFields } from "./side_fields.ts";
 
 /** The settings of the library. */
 const STANDARD: MethodRequest = {
-  method: "wkl",
+  method: DEFAULT_METHOD,
   methodOptions: {},
   level: 0.95,
   seed: 0,
