@@ -21,6 +21,7 @@ import { gpuFor } from "./gpu.ts";
 import { addJitter } from "./jitter.ts";
 import { findRepeats, type NamedSamples, repeatsHint } from "./repeats.ts";
 import { deriveSeed } from "./rng.ts";
+import { groupByLabel } from "./samples.ts";
 import type { Labels, SamplesLike } from "./types.ts";
 import { VERSION } from "./version.ts";
 
@@ -125,6 +126,7 @@ export async function estimate(
     parameters,
     samples: given.x.n,
     dimensions: { x: given.x.d, y: given.y.d, codeX: seen.x.side.d, codeY: seen.y.side.d },
+    ...classesOf(seen.x.side, seen.y.side),
     compression: {
       x: summariseCompression(seen.x.fitted, seen.x.reconstructionError),
       y: summariseCompression(seen.y.fitted, seen.y.reconstructionError),
@@ -142,6 +144,14 @@ export async function estimate(
     elapsedMs: performance.now() - started,
     version: VERSION,
   };
+}
+
+/** How many labels there are on the sides that have any. */
+function classesOf(x: Side, y: Side): Pick<Estimate, "classes"> {
+  const count = (side: Side, name: "x" | "y") =>
+    side.kind === "discrete" ? { [name]: groupByLabel(side.labels).size } : {};
+  const classes = { ...count(x, "x"), ...count(y, "y") };
+  return Object.keys(classes).length === 0 ? {} : { classes };
 }
 
 /** The continuous sides by their names, before jitter. */

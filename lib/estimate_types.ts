@@ -92,6 +92,8 @@ export interface Estimate {
   readonly samples: number;
   /** Dimensions before and after compression. */
   readonly dimensions: Dimensions;
+  /** Numbers of different labels of the discrete sides; not there where both are continuous. */
+  readonly classes?: { readonly x?: number; readonly y?: number };
   /** What compression did to each side; null where there was none. */
   readonly compression: {
     /** Compression of x. */

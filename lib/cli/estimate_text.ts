@@ -85,12 +85,10 @@ function settings(estimate: Estimate): string[] {
 }
 
 function sideText(estimate: Estimate, side: "x" | "y"): string {
-  const { dimensions, entropies, compression, method } = estimate;
+  const { dimensions, classes, compression } = estimate;
   const columns = plural(dimensions[side], "column");
-  if (method === PLUG_IN) return `${columns} of labels`;
-  if (entropies[side] === null && entropies.conditional) {
-    return `${columns} of labels, ${plural(entropies.conditional.length, "class", "classes")}`;
-  }
+  const labels = classes?.[side];
+  if (labels !== undefined) return `${columns} of labels, ${plural(labels, "class", "classes")}`;
   const loss = compression[side];
   if (loss === null) return columns;
   return `${columns} → ${dimensions[side === "x" ? "codeX" : "codeY"]} (${lossText(loss)})`;

@@ -71,8 +71,12 @@ const CASES: readonly (readonly [line: string, says: RegExp])[] = [
   [`${DATA} --json=yes`, /--json takes no value/],
   [`${DATA} --neighbors five`, /--neighbors must be an integer: current value is "five"/],
   [`${DATA} --neighbors 2.5`, /--neighbors must be an integer/],
-  [`${DATA} --neighbors 0`, /"neighbors" of method "wkl" must be at least 1/],
-  [`${DATA} --neighbors 60`, /60.*\nUse fewer neighbours \(at most 59\), or more samples\.\n$/],
+  [`${DATA} --neighbors 5`, /--neighbors is no option of auto\.\nIt belongs to wkl, /],
+  [`${DATA} --method wkl --neighbors 0`, /"neighbors" of method "wkl" must be at least 1/],
+  [
+    `${DATA} --method wkl --neighbors 60`,
+    /60.*\nUse fewer neighbours \(at most 59\), or more samples\.\n$/,
+  ],
   [
     `${DATA} --seed 99999999999999999999`,
     /--seed must be .* at most 9007199254740991 in size: cur/,

@@ -25,7 +25,7 @@ function codes({ warnings }: Estimate): string[] {
 }
 
 Deno.test("estimate() returns the documented object for continuous data", async () => {
-  const result = await estimate(x, y);
+  const result = await estimate(x, y, { method: "wkl" });
   deepStrictEqual(Object.keys(result), [
     "schema",
     "mutualInformation",
@@ -62,9 +62,36 @@ Deno.test("estimate() returns the documented object for continuous data", async 
   strictEqual(hx.weights?.length, 5);
 });
 
+Deno.test("estimate() takes auto where no method is named, whatever the sides", async () => {
+  const text = y.map((value) => value > 0 ? "up" : "down");
+  for (const [other, classes] of [[y, undefined], [text, { y: 2 }]] as const) {
+    const [{ elapsedMs: _, ...got }, { elapsedMs: __, ...want }] = [
+      await estimate(x, other),
+      await estimate(x, other, { method: "auto" }),
+    ];
+    deepStrictEqual(got, want);
+    strictEqual(got.method, "auto");
+    deepStrictEqual(got.classes, classes);
+  }
+  deepStrictEqual((await estimate(text, y)).classes, { x: 2 });
+});
+
+Deno.test("estimate() says which methods have an option that the default lacks", async () => {
+  await rejects(estimate(x, y, { neighbors: 3 }), {
+    code: "unknown-option",
+    message: 'Option "neighbors" needs a method that has it: "auto", the default, has not.',
+    hint: /^Name one of wkl, kl, ksg-1/,
+  });
+  await rejects(estimate(x, y, { methodOptions: { bandwidth: 1 } }), { hint: /kde-ml, kde-lse/ });
+  await rejects(estimate(x, y, { methodOptions: { bandwith: 1 } }), { code: "unknown-option" });
+});
+
 Deno.test("estimate() gives the interval of the level asked for", async () => {
   for (const [level, z] of [[0.95, 1.959963984540054], [0.5, 0.6744897501960817]] as const) {
-    const { interval, mutualInformation, standardError } = await estimate(x, y, { level });
+    const { interval, mutualInformation, standardError } = await estimate(x, y, {
+      method: "wkl",
+      level,
+    });
     ok(interval && standardError !== null);
     strictEqual(interval.level, level);
     // Tabulated quantiles of the normal distribution, 16 digits.
@@ -75,7 +102,10 @@ Deno.test("estimate() gives the interval of the level asked for", async () => {
 
 Deno.test("estimate() takes method options flat or together, and passes them on", async () => {
   const flat = await estimate(x, y, { method: "wkl", neighbors: 3, weights: "reference" });
-  const together = await estimate(x, y, { methodOptions: { neighbors: 3, weights: "reference" } });
+  const together = await estimate(x, y, {
+    method: "wkl",
+    methodOptions: { neighbors: 3, weights: "reference" },
+  });
   deepStrictEqual(flat.parameters, { neighbors: 3, weights: "reference" });
   strictEqual(together.mutualInformation, flat.mutualInformation);
   strictEqual((await estimate(x, y, { method: "kl" })).parameters.neighbors, 1);
@@ -115,7 +145,7 @@ Deno.test("estimate() takes numbers as labels when told to, rows as one joint la
   const want = (await estimate(x, text)).mutualInformation;
   strictEqual((await estimate(x, numbers, { yDiscrete: true })).mutualInformation, want);
   const rows = y.map((value, i) => [value > 0 ? 1 : 0, i % 2]);
-  const joint = await estimate(x, rows, { yDiscrete: true });
+  const joint = await estimate(x, rows, { method: "wkl", yDiscrete: true });
   strictEqual(joint.dimensions.y, 2);
   deepStrictEqual(
     joint.entropies.conditional?.map(({ label }) => label).sort(),
@@ -203,9 +233,11 @@ Deno.test("estimate() gets past repeated rows with jitter", async () => {
 });
 
 Deno.test("estimate() does not take different units for linear dependence", async () => {
-  const want = await estimate(x, y);
+  const method = "wkl";
+  const want = await estimate(x, y, { method });
   for (const factor of [2 ** 60, 2 ** -900, 2 ** 900]) {
-    const got = await estimate(x.map((value) => value * factor), y);
+    const scaled = x.map((value) => value * factor);
+    const got = await estimate(scaled, y, { method });
     // Powers of two do not round: only the rotation of the whitening can differ.
     assertClose(got.mutualInformation, want.mutualInformation, { atol: 1e-12 }, `${factor}`);
     const shift = (got.entropies.x?.nats ?? NaN) - (want.entropies.x?.nats ?? NaN);
@@ -213,7 +245,10 @@ Deno.test("estimate() does not take different units for linear dependence", asyn
     const joint = (got.entropies.joint?.nats ?? NaN) - (want.entropies.joint?.nats ?? NaN);
     assertClose(joint, Math.log(factor), { rtol: 1e-12 }, `h(X, Y) at ${factor}`);
     const labels = y.map((value) => value > 0 ? "up" : "down");
-    const classes = [await estimate(x, labels), await estimate(x.map((v) => v * factor), labels)]
+    const classes = [
+      await estimate(x, labels, { method }),
+      await estimate(scaled, labels, { method }),
+    ]
       .map(({ entropies }) => entropies.conditional?.[0].nats ?? NaN);
     assertClose(
       classes[1] - classes[0],
@@ -236,7 +271,7 @@ Deno.test("estimate() reports progress up to the last step, and can be aborted",
     ok(fraction >= last && fraction <= 1, `${step}: ${fraction} after ${last}`);
     last = fraction;
   };
-  await estimate(wide, y, { compressX: "pca:1", onProgress });
+  await estimate(wide, y, { method: "wkl", compressX: "pca:1", onProgress });
   deepStrictEqual(steps, ["compression of x", "joint entropy", "entropy of x", "entropy of y"]);
   await rejects(estimate(x, y, { signal: AbortSignal.abort() }), { name: "AbortError" });
 });
@@ -336,7 +371,13 @@ Deno.test.each<[string, string, RegExp, () => Promise<Estimate>]>([
     "few samples",
     "too-few-samples",
     /samples is 5: 1 \+ 1 dimensions and k = 5 .* at least 6/,
-    () => estimate(x.slice(0, 5), y.slice(0, 5)),
+    () => estimate(x.slice(0, 5), y.slice(0, 5), { method: "wkl" }),
+  ],
+  [
+    "few samples for auto",
+    "too-few-samples",
+    /There are 29 samples: .* at least 30/,
+    () => estimate(x.slice(0, 29), y.slice(0, 29)),
   ],
   [
     "too large a code",
@@ -356,8 +397,9 @@ Deno.test.each<[string, string, RegExp, () => Promise<Estimate>]>([
 });
 
 Deno.test("estimate() accepts the fewest samples that its message asks for", async () => {
-  const result = await estimate(x.slice(0, 6), y.slice(0, 6));
-  strictEqual(result.samples, 6);
+  const six = await estimate(x.slice(0, 6), y.slice(0, 6), { method: "wkl" });
+  strictEqual(six.samples, 6);
+  strictEqual((await estimate(x.slice(0, 30), y.slice(0, 30))).samples, 30);
 });
 
 Deno.test("estimate() passes warnings on, each once", async () => {
@@ -365,7 +407,7 @@ Deno.test("estimate() passes warnings on, each once", async () => {
   const result = await estimate(rounded, y, { method: "kde-ml" });
   ok(codes(result).includes("discrete-looking"));
   deepStrictEqual([...new Set(codes(result))], codes(result));
-  deepStrictEqual(codes(await estimate(x, y)), []);
+  deepStrictEqual(codes(await estimate(x, y, { method: "wkl" })), []);
 });
 
 Deno.test("VERSION equals the version in deno.json", async () => {

@@ -104,14 +104,15 @@ function pairs(n: number, seed: number): { x: number[]; y: number[] } {
 }
 
 Deno.test("estimate() gives the interval that fits the method, or the one asked for", async () => {
-  const { x, y } = pairs(200, 2);
+  const { x, y } = pairs(300, 2);
   const kindOf = async (options: Parameters<typeof estimate>[2]): Promise<unknown> =>
     (await estimate(x, y, options)).interval?.kind;
-  strictEqual(await kindOf({}), "asymptotic");
+  strictEqual(await kindOf({ method: "wkl" }), "asymptotic");
+  strictEqual(await kindOf({}), "subsampling");
   strictEqual(await kindOf({ method: "ksg-1" }), "subsampling");
   strictEqual(await kindOf({ method: "ksg-1", interval: "none" }), undefined);
   strictEqual(await kindOf({ method: "ksg-1", interval: "jackknife" }), "jackknife");
-  strictEqual(await kindOf({ interval: "subsampling" }), "subsampling");
+  strictEqual(await kindOf({ method: "wkl", interval: "subsampling" }), "subsampling");
   await rejects(estimate(x, y, { method: "ksg-1", interval: "asymptotic" }), {
     code: "interval-kind",
   });

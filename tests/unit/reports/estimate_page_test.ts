@@ -104,7 +104,7 @@ Deno.test("commandText() says what is not the default, in words for a shell", ()
       "--compress-x pca:1 --y-columns 'it'\\''s' --y-discrete --method ksg-1 --neighbors 4 --seed 7",
   );
   const whole = { ...DEFAULTS, x: side(null), y: side(null) };
-  ok(commandText(whole, DEFAULTS).includes("--x 'my table.csv' --y 'my table.csv' --method wkl"));
+  ok(commandText(whole, DEFAULTS).includes("--x 'my table.csv' --y 'my table.csv' --method auto"));
 });
 
 Deno.test.each(Object.keys(EXAMPLES).map((id) => ({ id })))(
