@@ -20,13 +20,13 @@
  *
  * const sampler = SAMPLERS.get("gaussian-image").create({ side: 16 });
  * const { x, y } = sampler.sample({ samples: 1000, mutualInformation: 2, seed: 1 });
- * const { mutualInformation, standardError } = await estimate(x, y, {
+ * const { mutualInformation, interval } = await estimate(x, y, {
  *   compressX: "pca:2",
  *   compressY: "pca:2",
  * });
  * // Two linear components cannot hold all that the images share: the estimate is a lower one.
  * if (mutualInformation < 0.5 || mutualInformation > 2.5) throw new Error("unexpected");
- * if (standardError === null || standardError > 0.3) throw new Error("unexpected");
+ * if (interval === null || interval.standardError > 0.3) throw new Error("unexpected");
  * ```
  *
  * @module

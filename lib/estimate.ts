@@ -46,7 +46,8 @@ export type {
  *   the continuous one;
  * - both discrete: the plug-in estimate, reported as method `plug-in`.
  *
- * E is a compressor, or nothing. Every entropy is estimated on whitened data by the method asked for.
+ * E is a compressor, or nothing. These are the formulas of the paper's methods, which estimate every
+ * entropy on whitened data; the default, `auto`, and others have formulas of their own (`METHODS`).
  * The estimate has the bias of that method (see `METHODS`), is never clamped, and can be negative.
  * Compression cannot add information, but can lose it: the result says how much variance was lost.
  * The interval covers sampling noise only, not bias, and takes a compressor as given; `warnings` name

@@ -147,7 +147,7 @@ function methodFlags(): FlagSpec[] {
       kind: "integer",
       placeholder: "B",
       description: "Test independence: the p-value of the estimate among those of B random " +
-        "pairings, such as 200; takes B + 1 estimates",
+        "pairings, such as 200; takes B + 1 estimates: seconds by ksg-1, minutes by auto",
       group,
     },
     { name: "seed", kind: "integer", placeholder: "N", default: "0", description: "Seed", group },

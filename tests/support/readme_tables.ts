@@ -1,6 +1,6 @@
 /**
  * The README's tables, made from the registries and the committed benchmark rows: `deno task docs`
- * writes them.
+ * writes them, and what the commands in the README and the guide print.
  *
  * @module
  */
@@ -15,6 +15,7 @@ import { scalingCurves } from "../../reports/scaling_figure.ts";
 import { accuracyTables } from "../bench/accuracy_page.ts";
 import { readAccuracyReport } from "../bench/accuracy_publish.ts";
 import type { TrainReport } from "../bench/train_report.ts";
+import { rewriteOutputs } from "./shell_blocks.ts";
 import { ROOT } from "./source_tree.ts";
 
 /** The text that belongs between the markers of each table. */
@@ -147,4 +148,5 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
 if (import.meta.main) {
   const path = new URL("README.md", ROOT);
   await Deno.writeTextFile(path, withTables(await Deno.readTextFile(path)));
+  await rewriteOutputs();
 }
