@@ -143,3 +143,18 @@ Deno.test("diagnose() gives the estimate of estimate(), with the codes that it i
   const mixed = await diagnose(x, labels, { method: "kl", compressX: "pca:2" });
   strictEqual(mixed.codes.y.kind, "discrete");
 });
+
+Deno.test("diagnose() gives subsets an interval where it costs nothing, or was asked for", async () => {
+  const { x, y, labels } = pairs(400, 6);
+  const kindsOf = async (...[a, b, options]: Parameters<typeof diagnose>) =>
+    (await diagnose(a, b, options)).nested.map(({ estimate }) => estimate?.interval?.kind);
+  const [all, half] = [8, 6];
+  const asymptotic = await kindsOf(x, y, { method: "wkl" });
+  deepStrictEqual([asymptotic[half], asymptotic[all]], ["asymptotic", "asymptotic"]);
+  const parts = await kindsOf(x, y, { method: "ksg-1" });
+  deepStrictEqual([parts[half], parts[all]], [undefined, "subsampling"]);
+  const asked = await kindsOf(x, y, { method: "ksg-1", interval: "subsampling" });
+  deepStrictEqual([asked[half], asked[all]], ["subsampling", "subsampling"]);
+  // The default method has no standard error, but two discrete sides have one.
+  deepStrictEqual((await kindsOf(labels, labels))[half], "asymptotic");
+});

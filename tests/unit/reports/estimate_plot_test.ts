@@ -93,6 +93,27 @@ Deno.test("convergenceText() tells a settled estimate from one that the samples 
   match(convergenceText(few), /^Too few samples/);
 });
 
+Deno.test("where all samples alone have an interval, it is a bar, and tells the noise of the change", async () => {
+  const diagnosis = await diagnosisOf("pairs", { method: "ksg-1" });
+  const { estimate, nested } = diagnosis;
+  const [interval] = panelsOf(diagnosis).at(-1)?.layer ?? [];
+  strictEqual((interval as unknown as { mark: { type: string } }).mark.type, "rule");
+  // Half of the samples: σ² (2/n − 1/n) is the variance of the estimate itself, so its half-width is the noise.
+  const { upper, standardError } = estimate.interval ?? { upper: NaN, standardError: NaN };
+  const halfWidth = upper - estimate.mutualInformation;
+  ok(halfWidth > 2 * standardError, "Student's t");
+  const text = (change: number) => {
+    const moved = nested.map((each) => {
+      if (each.samples !== 200 || each.estimate === null) return each;
+      const mutualInformation = estimate.mutualInformation - change;
+      return { ...each, estimate: { ...each.estimate, mutualInformation } };
+    });
+    return convergenceText({ ...diagnosis, nested: moved });
+  };
+  match(text(0.99 * halfWidth), /which noise explains/);
+  match(text(1.01 * halfWidth), /which noise does not explain .* the truth is probably higher/);
+});
+
 Deno.test("levels are drawn near the estimate only, for methods that have them", async () => {
   match(levelText(await diagnosisOf("function", { d: 1 })), /ln N/);
   match(levelText(await diagnosisOf("labels")), /entropy of the labels/);
