@@ -23,8 +23,8 @@ export interface CostFactors {
  * The constants were measured on one core: a pass of kernel sums takes about 6 ns for each pair and
  * 0.5 ns more for each dimension, and there are three or four for the joint density and one for each
  * marginal; neighbours 10 µs a point in few
- * dimensions, and all pairs in many; whitening takes n d² steps. Auto's regressions take 0.5 ms a point,
- * and its neighbours the rest (3 s at n = 5000 in 2 + 2 dimensions, 4 s in 4 + 4).
+ * dimensions, and all pairs in many; whitening takes n d² steps. Auto took 3 s at n = 5000 in 2 + 2
+ * dimensions, 5 s in 4 + 4, and grows about as n.
  *
  * @param factors What it depends on.
  * @returns Milliseconds.
@@ -39,7 +39,7 @@ export function estimationCost(factors: CostFactors): number {
 function methodCost({ method, n, jointDim }: CostFactors): number {
   // Whitening refuses what has so many dimensions, before the estimate proper begins.
   if (jointDim > 64) return 0;
-  if (method === "auto") return n * (0.4 + 0.06 * jointDim);
+  if (method === "auto") return n * (0.2 + 0.1 * jointDim);
   if (method.startsWith("kde")) return n * n * (3e-5 + 2e-6 * jointDim);
   if (jointDim > 12) return n * n * 2e-6 * jointDim;
   return n * 0.02 * jointDim;

@@ -29,6 +29,9 @@ export interface RevisionValues {
   readonly values: readonly number[];
 }
 
+/** Methods that take one of several estimates, which would hide changes in the others. */
+const PARTS_OF: Readonly<Record<string, readonly string[]>> = { auto: ["shear", "kcv", "kcca"] };
+
 const CONTEXT = { seed: 5, device: "cpu" } as const;
 
 /** Values of one part, such as `method:wkl`. */
@@ -36,7 +39,10 @@ export async function revisionValues(part: string): Promise<number[]> {
   const [kind, id] = part.split(":");
   if (kind === "sampler") return samplerValues(id);
   if (kind === "compressor") return await compressorValues(id);
-  if (kind === "method") return await methodValues(id);
+  if (kind === "method") {
+    const values = [id, ...(PARTS_OF[id] ?? [])].map(methodValues);
+    return (await Promise.all(values)).flat();
+  }
   if (part === "network:classifier") return await classifierValues();
   if (kind === "network") return await networkValues(id as TrainingSettings["network"]);
   throw new Error(`${part} is of no known kind`);
