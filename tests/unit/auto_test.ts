@@ -75,6 +75,7 @@ Deno.test("shearWarnings() start above their limits, and say what was seen and w
       forward: direction(2, 0.05, 60),
       backward: direction(2.1, 0, 20),
       dimensions: { x: 1, y: 1 },
+      crowded: false,
       n: 1000,
       ...diagnostics,
     }).map(({ code, message }) => `${code}: ${message}`);
@@ -83,8 +84,13 @@ Deno.test("shearWarnings() start above their limits, and say what was seen and w
   match(rest, /^shear-rest: .*0\.14 nats.*low by 0\.09 nats on average/);
   const [dof] = codesOf({ forward: direction(2, 0, 120) });
   match(dof, /^shear-dof: .*120 parameters, 12 % of the 1000 samples/);
-  const [directions] = codesOf({ forward: direction(2.3, 0, 60) });
-  match(directions, /^shear-directions: .*differ by 0\.20 nats.*low by 0\.2 nats on average/);
+  const [directions] = codesOf({ forward: direction(2.4, 0, 60) });
+  match(directions, /^shear-directions: .*differ by 0\.30 nats.*low by 0\.2 nats on average/);
+  const [crowded] = codesOf({ forward: null, crowded: true });
+  match(
+    crowded,
+    /^shear-dof: 1000 samples are too few .*only the other side/,
+  );
   const [low] = codesOf({ forward: null, dimensions: { x: 1, y: 0.52 } });
   match(low, /^low-dimension: .*y lies.*y has 0\.52/);
 });
@@ -144,6 +150,22 @@ Deno.test("shear falls back on KSG where both sides are lattices", async () => {
   );
   assertClose(nats, 0, { atol: 4 * 0.05 * Math.sqrt(500 / 300) });
   strictEqual(warnings[0].code, "ties-broken");
+});
+
+Deno.test("shear gives no more than KSG where its parameters leave no samples over", async () => {
+  const rng = createRng(6);
+  const normals = (n: number, d: number): Samples => ({
+    data: Float64Array.from({ length: n * d }, () => rng.normal()),
+    n,
+    d,
+  });
+  for (const [n, dx, dy] of [[30, 5, 5], [40, 5, 2], [120, 20, 1], [300, 40, 3]]) {
+    const { nats, warnings } = await SHEAR.create()
+      .continuous(normals(n, dx), normals(n, dy), CONTEXT);
+    // Independent: noise of 1 / √n for each of the sides' dimensions, and no 5 nats.
+    ok(Math.abs(nats) < 0.6, `${n} samples in ${dx} + ${dy}: ${nats}`);
+    ok(warnings.some(({ code }) => code === "shear-dof"), `${n} samples in ${dx} + ${dy}`);
+  }
 });
 
 Deno.test("shear and auto need 30 samples", async () => {

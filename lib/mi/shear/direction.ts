@@ -40,8 +40,10 @@ interface Regression {
   readonly logs: Float64Array | null;
   /** Parameters in effect. */
   readonly dof: number;
-  /** Gaussian code length of the leave-one-out errors, in nats for each sample. */
+  /** Gaussian code length of the residuals, in nats for each sample. */
   readonly length: number;
+  /** The same with the residuals as they were before the neighbourhood was taken out. */
+  readonly plain: Regression | null;
 }
 
 /**
@@ -61,13 +63,10 @@ export async function shearDirection(
   signal?: AbortSignal,
 ): Promise<ShearDirection> {
   const designs = designsOf(a);
-  const { residuals, logs, dof } = await regress(designs, b, signal);
-  const { samples: white, halfLogDet } = whiten(residuals, "the residual");
-  let rest = logs ? scaleEachRow(white, logs.map((log) => Math.exp(-0.5 * log))) : white;
-  const volumes = Float64Array.from(
-    { length: a.n },
-    (_, i) => halfLogDet + (logs ? 0.5 * b.d * logs[i] : 0),
-  );
+  const regression = await shorter(await regress(designs, b, signal));
+  const { dof } = regression;
+  const { rest: scaled, volumes } = withoutScale(regression);
+  let rest = scaled;
   signal?.throwIfAborted();
   const shaped = shapeModel(designs, rest);
   if (shaped) {
@@ -80,6 +79,35 @@ export async function shearDirection(
   const left = await ksgPointwise(a, rankGaussianise(rest), REST_NEIGHBORS, { signal });
   const pointwise = whole.map((value, i) => value - part[i] - volumes[i] + left[i]);
   return { nats: meanOf(pointwise), pointwise, rest: meanOf(left), dof };
+}
+
+/** What is left of residuals without covariance and scale, and the ½ ln det of both at every sample, in nats. */
+function withoutScale({ residuals, logs }: Regression): { rest: Samples; volumes: Float64Array } {
+  const { n, d } = residuals;
+  const { samples: white, halfLogDet } = whiten(residuals, "the residual");
+  return {
+    rest: logs ? scaleEachRow(white, logs.map((log) => Math.exp(-0.5 * log))) : white,
+    volumes: Float64Array.from(
+      { length: n },
+      (_, i) => halfLogDet + (logs ? 0.5 * d * logs[i] : 0),
+    ),
+  };
+}
+
+/**
+ * The regression, or its residuals as they were before the neighbourhood was taken out, if their entropy is less: that
+ * of Gaussian codes can mislead where residuals are of very unlike sizes side by side, as on a curved sheet.
+ */
+async function shorter(regression: Regression): Promise<Regression> {
+  const { plain } = regression;
+  if (!plain) return regression;
+  const [own, other] = [await totalEntropy(regression), await totalEntropy(plain)];
+  return other < own ? plain : regression;
+}
+
+async function totalEntropy(regression: Regression): Promise<number> {
+  const { rest, volumes } = withoutScale(regression);
+  return meanOf(await copulaEntropy(rest)) + meanOf(volumes);
 }
 
 /**
@@ -101,16 +129,20 @@ async function regress(
   const scale = (residuals: Samples, width?: number): ScaleModel =>
     scaleModel(designs, whiten(residuals, "the residual").samples, width);
   const withScale = async (design: RidgeDesign, fit: RidgeFit): Promise<Regression> => {
-    let residuals = asSamples(fit.residuals);
-    const { logs: own, width } = scale(residuals);
-    let logs = own;
+    const dof = Math.max(...fit.dof);
+    const regression = (residuals: Samples, logs: Float64Array | null): Regression => ({
+      residuals,
+      logs,
+      dof,
+      length: codeLength(residuals, logs),
+      plain: null,
+    });
+    const residuals = asSamples(fit.residuals);
+    const { logs, width } = scale(residuals);
+    const plain = regression(residuals, logs);
     // Where no kernel was needed, nothing is left to find nearby.
     const sharper = choice > 0 && await localResiduals(designs.a, design, fit, logs, signal);
-    if (sharper) {
-      residuals = sharper;
-      logs = scale(sharper, width).logs;
-    }
-    return { residuals, logs, dof: Math.max(...fit.dof), length: codeLength(residuals, logs) };
+    return sharper ? { ...regression(sharper, scale(sharper, width).logs), plain } : plain;
   };
   const first = await withScale(designs.candidates[choice], fit);
   if (choice === 0 && first.logs === null) return first; // More landmarks are no change.

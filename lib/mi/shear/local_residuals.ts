@@ -8,7 +8,7 @@ import { nearestNeighbors } from "../../neighbors/nearest_neighbors.ts";
 import type { Neighbors } from "../../neighbors/neighbors.ts";
 import type { Samples } from "../../types.ts";
 import { noiseFactors, type RidgeDesign, type RidgeFit } from "./ridge.ts";
-import { halfLogDetCovariance, scaleEachRow } from "./scatter.ts";
+import { halfLogDetCovariance, localCodeLength, scaleEachRow } from "./scatter.ts";
 
 /** Neighbourhoods that are compared: so many samples, and the degree of the polynomial through them. */
 const CANDIDATES: readonly { readonly k: number; readonly degree: 1 | 2 }[] = [
@@ -31,6 +31,14 @@ const SLOPE_PENALTY = 1e-3;
 
 /** Penalty of a second-order term. */
 const CURVATURE_PENALTY = 1e-2;
+
+/** Lengths of Gaussian codes in nats for each sample. */
+interface CodeLengths {
+  /** With one scale for all: large residuals count most. */
+  readonly global: number;
+  /** With each residual's own: small ones count as much. */
+  readonly local: number;
+}
 
 /** Weights of the neighbours, row by row. */
 interface Neighborhood {
@@ -71,17 +79,20 @@ export async function localResiduals(
   );
   if (a.d > MOST_DIMENSIONS || candidates.length === 0) return null;
   const factors = logs && logs.map((log) => Math.exp(-0.5 * log));
-  const codeLength = (candidate: Samples): number =>
-    halfLogDetCovariance(factors ? scaleEachRow(candidate, factors) : candidate);
+  const lengths = (candidate: Samples): CodeLengths => {
+    const scaled = factors ? scaleEachRow(candidate, factors) : candidate;
+    return { global: halfLogDetCovariance(scaled), local: localCodeLength(scaled) };
+  };
+  const own = lengths(samples(fit.residuals));
+  const gain = LEAST_GAIN * Math.sqrt(fit.penalties.length / a.n);
   let best: Samples | null = null;
-  let shortest = codeLength(samples(fit.residuals)) -
-    LEAST_GAIN * Math.sqrt(fit.penalties.length / a.n);
+  let shortest = own.global - gain;
   const near = await nearestNeighbors(a, Math.max(...candidates.map(({ k }) => k)), { signal });
   for (const { k, degree } of candidates) {
     signal?.throwIfAborted();
     const candidate = samples(withoutLocalPart(design, fit, localWeights(a, near, k, degree)));
-    const length = codeLength(candidate);
-    if (length < shortest) [best, shortest] = [candidate, length];
+    const { global, local } = lengths(candidate);
+    if (global < shortest && local < own.local - gain) [best, shortest] = [candidate, global];
   }
   return best;
 }

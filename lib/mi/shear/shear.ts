@@ -16,10 +16,13 @@ import { breakTies } from "../ties.ts";
 import { type ShearDirection, shearDirection } from "./direction.ts";
 import { relativeDimension } from "./intrinsic_dimension.ts";
 import { meanOf } from "./scatter.ts";
-import { shearWarnings } from "./shear_warnings.ts";
+import { LEAST_DIMENSION, shearWarnings } from "./shear_warnings.ts";
 
-/** A side with a dimension below this share of a normal's is a curve or a surface, and has no entropy. */
-const LEAST_DIMENSION = 0.75;
+/** A regression that takes a greater share of the samples as parameters says nothing of its residuals. */
+const MOST_DOF_SHARE = 1 / 3;
+
+/** With more dimensions than this share of the samples, the two entropies do not cancel (300 normals in 40: ±0.5). */
+const MOST_DIMENSION_SHARE = 1 / 20;
 
 /** Neighbours of KSG where neither side can be predicted. */
 const FALLBACK_NEIGHBORS = 3;
@@ -118,18 +121,23 @@ export async function shear(pair: CanonicalPair, context: Context): Promise<Shea
   step(0, "dimension of x and y");
   const dimensions = { x: await relativeDimension(a), y: await relativeDimension(b) };
   step(0.02, "predicting y");
-  const forward = dimensions.y >= LEAST_DIMENSION
-    ? finite(await shearDirection(a, b, signal))
-    : null;
+  const toY = dimensions.y >= LEAST_DIMENSION ? finite(await shearDirection(a, b, signal)) : null;
   step(0.5, "predicting x");
-  const backward = dimensions.x >= LEAST_DIMENSION
-    ? finite(await shearDirection(b, a, signal))
-    : null;
+  const toX = dimensions.x >= LEAST_DIMENSION ? finite(await shearDirection(b, a, signal)) : null;
+  const forward = toY && fits(toY, b) ? toY : null;
+  const backward = toX && fits(toX, a) ? toX : null;
+  const crowded = forward !== toY || backward !== toX;
   const used = [forward, backward].filter((direction) => direction !== null);
   const pointwise = used.length === 0
     ? await ksgPointwise(a, b, FALLBACK_NEIGHBORS, { signal })
     : mixture(used.map((direction) => direction.pointwise));
-  const warnings: Warning[] = shearWarnings({ forward, backward, dimensions, n: a.n });
+  const warnings: Warning[] = shearWarnings({
+    forward,
+    backward,
+    dimensions,
+    crowded,
+    n: a.n,
+  });
   return {
     nats: meanOf(pointwise),
     standardError: null,
@@ -144,6 +152,11 @@ export async function shear(pair: CanonicalPair, context: Context): Promise<Shea
 /** Null for a side with values that repeat so often that it has no entropy. */
 function finite(direction: ShearDirection): ShearDirection | null {
   return Number.isFinite(direction.nats) ? direction : null;
+}
+
+/** Whether there are samples enough for the regression, and for the entropy of what it predicts. */
+function fits({ dof }: ShearDirection, { n, d }: Samples): boolean {
+  return dof <= MOST_DOF_SHARE * n && d <= MOST_DIMENSION_SHARE * n;
 }
 
 /** Mean of the lists, in an order that does not tell which came first. */

@@ -17,10 +17,13 @@ const GREATEST_REST = 0.1;
 const GREATEST_DOF_SHARE = 0.1;
 
 /**
- * Difference of the two directions, in nats, that noise seldom explains at N = 5000: on those tasks it fired 3
- * times, with errors of −0.51 (`warp2-mi10`), −0.20 (`spiral-5`) and 0.02 (`2pair-25`).
+ * Difference of the two directions that noise seldom explains, times √n: 0.12 nats at N = 5000. On those tasks it fired
+ * 3 times, with errors of −0.51 (`warp2-mi10`), −0.20 (`spiral-5`) and 0.02 (`2pair-25`).
  */
-const GREATEST_DIFFERENCE = 0.12;
+const GREATEST_DIFFERENCE = 8.5;
+
+/** A side with a dimension below this share of a normal's is a curve or a surface, and has no entropy. */
+export const LEAST_DIMENSION = 0.75;
 
 /** What an estimate says about itself. */
 export interface ShearDiagnostics {
@@ -35,6 +38,8 @@ export interface ShearDiagnostics {
     /** That of y. */
     readonly y: number;
   };
+  /** Whether a direction was left out because there are too few samples for it. */
+  readonly crowded: boolean;
   /** Number of samples. */
   readonly n: number;
 }
@@ -46,12 +51,12 @@ export interface ShearDiagnostics {
  * @returns Warnings `low-dimension`, `shear-rest`, `shear-dof`, `shear-directions`.
  */
 export function shearWarnings(diagnostics: ShearDiagnostics): Warning[] {
-  const { forward, backward, n } = diagnostics;
+  const { forward, backward, crowded, n } = diagnostics;
   const used = [forward, backward].filter((direction) => direction !== null);
   const rest = Math.max(...used.map((direction) => direction.rest));
   const dof = Math.max(...used.map((direction) => direction.dof));
   const difference = forward && backward ? Math.abs(forward.nats - backward.nats) : 0;
-  const warnings = lowDimension(diagnostics);
+  const warnings = [...lowDimension(diagnostics), ...crowdedOut(diagnostics)];
   const warn = (code: string, message: string): number => warnings.push({ code, message });
   if (rest > GREATEST_REST) {
     warn(
@@ -63,7 +68,7 @@ export function shearWarnings(diagnostics: ShearDiagnostics): Warning[] {
         "average (0.01 to 0.24).",
     );
   }
-  if (dof > GREATEST_DOF_SHARE * n) {
+  if (dof > GREATEST_DOF_SHARE * n && !crowded) {
     warn(
       "shear-dof",
       `The regression takes ${dof.toFixed(0)} parameters, ${(100 * dof / n).toFixed(0)} % of the ` +
@@ -71,7 +76,7 @@ export function shearWarnings(diagnostics: ShearDiagnostics): Warning[] {
         "less certain than usual, and more samples would help.",
     );
   }
-  if (difference > GREATEST_DIFFERENCE) {
+  if (difference > GREATEST_DIFFERENCE / Math.sqrt(n)) {
     warn(
       "shear-directions",
       `Predicting y by x and x by y differ by ${difference.toFixed(2)} nats: one function is ` +
@@ -83,16 +88,28 @@ export function shearWarnings(diagnostics: ShearDiagnostics): Warning[] {
 }
 
 function lowDimension({ forward, backward, dimensions }: ShearDiagnostics): Warning[] {
-  if (forward && backward) return [];
-  const shares = (["x", "y"] as const)
-    .filter((name) => (name === "x" ? backward : forward) === null)
-    .map((name) => `${name} has ${dimensions[name].toFixed(2)}`);
-  const sides = forward ? "x lies" : backward ? "y lies" : "x and y lie";
+  const low = (["x", "y"] as const).filter((name) => dimensions[name] < LEAST_DIMENSION);
+  if (low.length === 0) return [];
+  const shares = low.map((name) => `${name} has ${dimensions[name].toFixed(2)}`);
+  const sides = low.length === 2 ? "x and y lie" : `${low[0]} lies`;
   return [{
     code: "low-dimension",
     message: `The values of ${sides} on a curve or surface, or on a lattice (intrinsic dimension ` +
-      `as a share of a density's: ${shares.join(", ")}): ${
-        forward || backward ? "only the other side was predicted" : "KSG's estimate is given"
-      }.`,
+      `as a share of a density's: ${shares.join(", ")}): ${instead(forward, backward)}.`,
   }];
+}
+
+function crowdedOut({ forward, backward, crowded, n }: ShearDiagnostics): Warning[] {
+  if (!crowded) return [];
+  return [{
+    code: "shear-dof",
+    message:
+      `${n} samples are too few for a regression, which takes more than a third of them as ` +
+      "parameters or predicts a side with more than a twentieth of them as dimensions: " +
+      `${instead(forward, backward)}. More samples, or fewer dimensions, would help.`,
+  }];
+}
+
+function instead(forward: ShearDirection | null, backward: ShearDirection | null): string {
+  return forward || backward ? "only the other side was predicted" : "KSG's estimate is given";
 }
