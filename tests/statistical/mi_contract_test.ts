@@ -68,13 +68,18 @@ const SPREADS: Readonly<Record<string, Readonly<Record<string, Spread>>>> = {
     "normal": { bias: 0.034, sd: 0.057 },
     "strong": { bias: -0.032, sd: 0.056 },
   },
+  kcca: {
+    "independent": { bias: -0.033, sd: 0.037 },
+    "normal": { bias: -0.098, sd: 0.064 },
+    "strong": { bias: -0.134, sd: 0.055 },
+  },
   shear: {
     "independent": { bias: -0.004, sd: 0.051 },
-    "normal": { bias: -0.029, sd: 0.076 },
-    "strong": { bias: -0.030, sd: 0.065 },
+    "normal": { bias: -0.028, sd: 0.075 },
+    "strong": { bias: -0.031, sd: 0.065 },
   },
   auto: {
-    "independent": { bias: 0.014, sd: 0.037 },
+    "independent": { bias: -0.012, sd: 0.024 },
     "normal": { bias: 0.038, sd: 0.058 },
     "strong": { bias: -0.016, sd: 0.060 },
     "unrelated labels": { bias: -0.001, sd: 0.029 },
@@ -93,7 +98,7 @@ const SPREADS: Readonly<Record<string, Readonly<Record<string, Spread>>>> = {
 };
 
 /** Methods that Gaussianise each coordinate. */
-const COORDINATEWISE = new Set(["gaussian-copula", "kcv", "shear", "auto"]);
+const COORDINATEWISE = new Set(["gaussian-copula", "kcv", "kcca", "shear", "auto"]);
 
 /** Methods with traits of their own. */
 const TRAITS: Readonly<Record<string, MethodTraits>> = {
