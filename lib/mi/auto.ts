@@ -38,14 +38,13 @@ const OPTIONS: readonly OptionSpec[] = [];
 export const AUTO: MethodEntry = {
   id: "auto",
   title: "Auto",
-  summary:
-    "The greatest of shear, kcv and kcca, which all err on the low side; Ross's KSG for labels",
-  equation: "max(shear, kcv, kcca); for less than 7 / √n nats a mean of them goes over into it",
+  summary: "The greatest of shear, kcv and kcca, which err on the low side; Ross's KSG for labels",
+  equation:
+    "max(shear, kcv, kcca); below 7 / √n nats a mean of them; wkl where it leads by 20 / √n nats",
   assumptions:
     "Those of any: each covers what the others miss; repeated values are ties, broken without a loss",
-  bias:
-    "Low where the dependence is strong and hard to learn; 0.01 high for independent data, 0.05 in 25 + 25",
-  cost: "shear, kcv and kcca together",
+  bias: "Low where the dependence is strong and hard to learn; about 0 for independent data",
+  cost: "shear, kcv, kcca and wkl together",
   interval: "subsampling",
   options: OPTIONS,
   create(options = {}) {
