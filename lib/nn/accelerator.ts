@@ -7,6 +7,7 @@ import { findAdapter } from "../../kernels/device.ts";
 import { DeviceUnavailableError } from "../errors.ts";
 import { loadPackage } from "../packages.ts";
 import type { Device, GpuUse } from "../types.ts";
+import { trainingEngine } from "./tfjs.ts";
 import type { Tfjs } from "./tfjs_types.ts";
 
 /**
@@ -70,6 +71,11 @@ export async function openAccelerator(
       { cause: error },
     );
   }
+}
+
+/** What trained a network that is used on the CPU, for records. */
+export function engineOf(accelerator: Accelerator | null): string {
+  return accelerator ? `${accelerator.engine}; used on ${trainingEngine()}` : trainingEngine();
 }
 
 const BACKEND = "webgpu";

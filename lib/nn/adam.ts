@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type Reading, readNow } from "./reading.ts";
 import type { Tensor, Tfjs, Variable } from "./tfjs_types.ts";
 
 /** Settings of Adam. */
@@ -86,11 +87,17 @@ export class Adam {
     });
   }
 
-  /** A copy of the state. */
+  /** A copy of the state; not from a GPU. */
   save(): AdamState {
+    return readNow(this.read());
+  }
+
+  /** A copy of the state, from wherever it is. */
+  *read(): Reading<AdamState> {
+    const values = yield [...this.#first, ...this.#second];
     return {
-      first: this.#first.map((tensor) => tensor.dataSync().slice()),
-      second: this.#second.map((tensor) => tensor.dataSync().slice()),
+      first: values.slice(0, this.#first.length),
+      second: values.slice(this.#first.length),
       beta1Power: this.#beta1Power,
       beta2Power: this.#beta2Power,
     };

@@ -5,10 +5,15 @@
  * @module
  */
 import type { Accelerator } from "./accelerator.ts";
-import type { Tensor } from "./tfjs_types.ts";
+import type { Tensor, Tfjs } from "./tfjs_types.ts";
 
 /** Work that yields tensors and is handed copies of their values. */
 export type Reading<Result> = Generator<readonly Tensor[], Result, readonly Float32Array[]>;
+
+/** Whether values of the current backend can be read at once; those of a GPU cannot. */
+export function canReadNow(tf: Tfjs): boolean {
+  return tf.getBackend() !== "webgpu";
+}
 
 /** Does the work at once, on the current backend. */
 export function readNow<Result>(work: Reading<Result>): Result {

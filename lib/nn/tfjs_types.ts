@@ -43,6 +43,14 @@ export interface Tensor {
   square(): Tensor;
   /** Element-wise square root. */
   sqrt(): Tensor;
+  /** Element-wise exponential. */
+  exp(): Tensor;
+  /** Element-wise natural logarithm. */
+  log(): Tensor;
+  /** The greatest value. */
+  max(): Tensor;
+  /** Element-wise greater one of two. */
+  maximum(other: Tensor | number): Tensor;
   /** Whether each value is less than a number. */
   less(other: number): Tensor;
   /** The same values as another element type. */
@@ -251,7 +259,10 @@ export interface Tfjs {
   concat(tensors: readonly Tensor[], axis?: number): Tensor;
   /** A function of a tensor with a gradient of its own. */
   customGrad(
-    work: (x: Tensor) => { value: Tensor; gradFunc: (dy: Tensor) => Tensor },
+    work: (x: Tensor, save: (tensors: Tensor[]) => void) => {
+      value: Tensor;
+      gradFunc: (dy: Tensor, saved: Tensor[]) => Tensor;
+    },
   ): (x: Tensor) => Tensor;
   /** Part of a tensor. */
   slice(x: Tensor, begin: readonly number[], size: readonly number[]): Tensor;

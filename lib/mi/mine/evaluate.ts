@@ -4,7 +4,8 @@
  * @module
  */
 import type { CriticModels } from "../../nn/build_critic.ts";
-import type { LayersModel, Tfjs } from "../../nn/tfjs_types.ts";
+import { type Reading, readNow } from "../../nn/reading.ts";
+import type { LayersModel, Tensor, Tfjs } from "../../nn/tfjs_types.ts";
 import { gatherRows } from "../../nn/weights.ts";
 import { createRng, deriveSeed, permutation } from "../../rng.ts";
 import type { PairSet } from "./mine_settings.ts";
@@ -60,17 +61,27 @@ export function evaluateCritic(
   pairs: PairSet,
   options: EvaluateOptions = {},
 ): CriticBound {
+  return readNow(readBound(tf, models, pairs, options));
+}
+
+/** What {@linkcode evaluateCritic} does, for a critic on a GPU too. */
+export function* readBound(
+  tf: Tfjs,
+  models: CriticModels,
+  pairs: PairSet,
+  options: EvaluateOptions = {},
+): Reading<CriticBound> {
   const { rows: n } = pairs;
   const { seed = 0 } = options;
   const shifts = Math.min(options.shifts ?? SHIFTS, n - 1);
   const order = permutation(n, createRng(deriveSeed(seed, "independent pairs")));
-  const x = features(tf, models.branchX, pairs.x, order);
-  const y = features(tf, models.branchY, pairs.y, order);
-  const joint = headValues(tf, models.head, { x, y, n }, 0);
-  const others = Array.from(
-    { length: shifts },
-    (_, s) => headValues(tf, models.head, { x, y, n }, s + 1),
-  );
+  const x = yield* features(tf, models.branchX, pairs.x, order);
+  const y = yield* features(tf, models.branchY, pairs.y, order);
+  const joint = yield* headValues(tf, models.head, { x, y, n }, 0);
+  const others: Float32Array[] = [];
+  for (let s = 1; s <= shifts; s++) {
+    others.push(yield* headValues(tf, models.head, { x, y, n }, s));
+  }
   const logMean = logMeanExp(Float64Array.from(others, logMeanExp));
   const pointwise = new Float64Array(n);
   const influence = new Float64Array(n);
@@ -93,12 +104,12 @@ function marginalShare(others: readonly Float32Array[], i: number, logMean: numb
 }
 
 /** Features of the rows in an order, row by row. */
-function features(
+function* features(
   tf: Tfjs,
   branch: LayersModel,
   values: Float32Array,
   order: Int32Array,
-): Float32Array {
+): Reading<Float32Array> {
   const n = order.length;
   const shape = branch.inputs[0].shape.slice(1) as number[];
   const width = values.length / n;
@@ -107,19 +118,19 @@ function features(
     const rows = order.subarray(start, start + CHUNK);
     const input = gatherRows(values, width, rows);
     chunks.push(
-      tf.tidy(() => branch.apply(tf.tensor(input, [rows.length, ...shape])).dataSync().slice()),
+      yield* taken(tf, () => branch.apply(tf.tensor(input, [rows.length, ...shape]))),
     );
   }
   return joined(chunks);
 }
 
 /** T(xᵢ, y of the row `shift` places on), cyclically. */
-function headValues(
+function* headValues(
   tf: Tfjs,
   head: LayersModel,
   { x, y, n }: { readonly x: Float32Array; readonly y: Float32Array; readonly n: number },
   shift: number,
-): Float32Array {
+): Reading<Float32Array> {
   const [dx, dy] = [x.length / n, y.length / n];
   const chunks: Float32Array[] = [];
   for (let start = 0; start < n; start += CHUNK) {
@@ -129,12 +140,22 @@ function headValues(
       const row = (start + i + shift) % n;
       partners.set(y.subarray(row * dy, (row + 1) * dy), i * dy);
     }
-    chunks.push(tf.tidy(() => {
-      const left = tf.tensor(x.subarray(start * dx, (start + count) * dx), [count, dx]);
-      return head.apply([left, tf.tensor(partners, [count, dy])]).dataSync().slice();
-    }));
+    chunks.push(
+      yield* taken(tf, () => {
+        const left = tf.tensor(x.subarray(start * dx, (start + count) * dx), [count, dx]);
+        return head.apply([left, tf.tensor(partners, [count, dy])]);
+      }),
+    );
   }
   return joined(chunks);
+}
+
+/** Values of a tensor that is made, read and freed. */
+function* taken(tf: Tfjs, make: () => Tensor): Reading<Float32Array> {
+  const tensor = tf.tidy(make);
+  const [values] = yield [tensor];
+  tensor.dispose();
+  return values;
 }
 
 function joined(chunks: readonly Float32Array[]): Float32Array {

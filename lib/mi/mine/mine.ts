@@ -3,14 +3,15 @@
  *
  * @module
  */
+import { type Accelerator, engineOf, openAccelerator, trainOn } from "../../nn/accelerator.ts";
 import { buildCritic, type CriticModels } from "../../nn/build_critic.ts";
-import { openTfjs, trainingEngine } from "../../nn/tfjs.ts";
+import { openTfjs } from "../../nn/tfjs.ts";
 import type { Tfjs } from "../../nn/tfjs_types.ts";
 import { deriveSeed } from "../../rng.ts";
 import type { Context, MiEstimate } from "../../types.ts";
 import type { CriticBound } from "./evaluate.ts";
 import { mineData, type MineSide, type MineSplit, splitRows, takePairs } from "./mine_data.ts";
-import type { MineRecord, PairSet } from "./mine_settings.ts";
+import { MINE_DEFAULTS, type MineRecord, type PairSet } from "./mine_settings.ts";
 import { MineTrainer } from "./mine_trainer.ts";
 import { mineWarnings } from "./mine_warnings.ts";
 
@@ -61,11 +62,16 @@ export interface MineEstimate extends MiEstimate {
  * @param x Samples of shape `(n, d)`, or n labels; not changed.
  * @param y Alike.
  * @param options Settings of training and evaluation.
- * @param context Seed, abort signal and progress.
+ * @param context Seed, device, abort signal and progress. On a GPU the critic is trained, and `engine`
+ *   names it; the bound is always taken on the CPU. `auto` takes hardware for large batches.
  * @throws {InputError} If the data do not fit; see {@linkcode mineData}.
+ * @throws {DeviceUnavailableError} If `gpu` is asked for and there is none. One that fails in the middle
+ *   is told to `onGpu`, and the training starts again on the CPU.
  * @throws {TrainingDivergedError} If the bound leaves the range of numbers.
  *
- * Same seed, same bits, on one build of the training kernels.
+ * Same seed, same bits, on one build of the training kernels. On a GPU the bits are also its own and its
+ * driver's; from batches of 1000 on they can differ from run to run, since tfjs-webgpu then adds up
+ * products over the batch in no fixed order.
  */
 export async function mine(
   x: MineSide,
@@ -77,12 +83,18 @@ export async function mine(
   const split = splitRows(pairs.rows, options.evaluation !== "training", context.seed);
   context.onProgress?.(0, "training of the critic");
   const tf = await openTfjs();
-  const models = buildCritic(tf, spec, context.seed);
-  try {
-    return await trained(tf, models, pairs, { split, options, context });
-  } finally {
-    models.critic.dispose();
-  }
+  const batch = Math.min(options.batchSize ?? MINE_DEFAULTS.batchSize, split.training.length);
+  const batchValues = batch * (pairs.x.length + pairs.y.length) / pairs.rows;
+  const train = async (accelerator: Accelerator | null): Promise<MineEstimate> => {
+    const models = buildCritic(tf, spec, context.seed);
+    try {
+      return await trained(tf, models, pairs, { split, options, context, accelerator });
+    } finally {
+      models.critic.dispose();
+    }
+  };
+  const accelerator = await openAccelerator(tf, context.device, { batchValues });
+  return (await trainOn(accelerator, train, context.onGpu)).result;
 }
 
 /** Trains a critic and takes its bound. */
@@ -90,7 +102,7 @@ async function trained(
   tf: Tfjs,
   models: CriticModels,
   pairs: PairSet,
-  { split, options, context }: Work,
+  { split, options, context, accelerator }: Work,
 ): Promise<MineEstimate> {
   const { steps = 2000, patience = 500, batchSize, learningRate, averageWeight } = options;
   const { seed, signal, onProgress } = context;
@@ -103,6 +115,7 @@ async function trained(
     ...(learningRate === undefined ? {} : { learningRate }),
     ...(averageWeight === undefined ? {} : { averageWeight }),
     ...(heldOut ? { patience, validation: takePairs(pairs, split.validation) } : {}),
+    accelerator: accelerator ?? undefined,
     signal,
     onRecord: ({ step, bound, validationBound }) =>
       onProgress?.(
@@ -120,7 +133,7 @@ async function trained(
       standardError: heldOut ? bound.standardError : null,
       pointwise: contributions(bound, split, pairs.rows),
       entropies: {},
-      engine: trainingEngine(),
+      engine: engineOf(accelerator),
       warnings: mineWarnings(bound.nats, split, { bestStep, steps, heldOut }),
       history,
       bestStep,
@@ -135,6 +148,7 @@ interface Work {
   readonly split: MineSplit;
   readonly options: MineOptions;
   readonly context: Context;
+  readonly accelerator: Accelerator | null;
 }
 
 function contributions(

@@ -4,6 +4,7 @@
  * @module
  */
 import { InputError } from "../../errors.ts";
+import type { Accelerator } from "../../nn/accelerator.ts";
 import type { AdamState } from "../../nn/adam.ts";
 import type { CriticModels } from "../../nn/build_critic.ts";
 
@@ -49,6 +50,8 @@ export interface MineSettings {
   readonly patience?: number;
   /** Steps from one record, and one look at `validation`, to the next. @default {50} */
   readonly recordEvery?: number;
+  /** A GPU that `run` and `advance` train on; the CPU without one. */
+  readonly accelerator?: Accelerator | undefined;
   /** Aborts between steps. */
   readonly signal?: AbortSignal | undefined;
   /** Told after every step. */

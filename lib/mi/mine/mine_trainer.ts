@@ -6,10 +6,11 @@
 import { InputError, TrainingDivergedError } from "../../errors.ts";
 import { Adam } from "../../nn/adam.ts";
 import type { CriticModels } from "../../nn/build_critic.ts";
+import { canReadNow, type Reading, readLater, readNow } from "../../nn/reading.ts";
 import type { LayersModel, Tensor, Tfjs, Variable } from "../../nn/tfjs_types.ts";
-import { copyWeights, gatherRows, writeWeights } from "../../nn/weights.ts";
+import { gatherRows, writeWeights } from "../../nn/weights.ts";
 import { createRng, deriveSeed, permutation } from "../../rng.ts";
-import { type CriticBound, evaluateCritic, type EvaluateOptions } from "./evaluate.ts";
+import { type CriticBound, evaluateCritic, type EvaluateOptions, readBound } from "./evaluate.ts";
 import {
   checkMine,
   checkPairs,
@@ -20,6 +21,7 @@ import {
   type PairSet,
 } from "./mine_settings.ts";
 import { batchObjective } from "./objective.ts";
+import { objectiveOnDevice } from "./objective_on_device.ts";
 import { cyclicPermutation, permuteRows } from "./permute_rows.ts";
 
 /** The loop lets other tasks run at least this often. */
@@ -33,6 +35,9 @@ const YIELD_EVERY_MS = 50;
  * epoch after its last whole batch is left out of it. Independent pairs come from permuting y within
  * the batch, no row staying in its place. The branches run once for each side, and features are
  * permuted, not samples.
+ *
+ * With an accelerator, the steps and the looks at validation pairs run on the GPU; after the last step
+ * the critic is back on the CPU, where it is evaluated.
  */
 export class MineTrainer {
   readonly #tf: Tfjs;
@@ -91,20 +96,39 @@ export class MineTrainer {
   }
 
   /**
-   * One step of the optimiser.
+   * One step of the optimiser, on the CPU.
    *
    * @returns The batch's bound before the step, in nats, on the batch that is trained on.
    * @throws {TrainingDivergedError} If the bound is not finite; the weights are still those before.
    */
   step(): number {
+    return readNow(this.#takeStep());
+  }
+
+  /**
+   * One step where the training runs: on the GPU, or else as {@linkcode MineTrainer.step}. The GPU's
+   * last step is followed by moving the critic to the CPU.
+   */
+  async advance(): Promise<number> {
+    const { accelerator } = this.#settings;
+    if (!accelerator) return this.step();
+    const bound = await readLater(this.#takeStep(), accelerator);
+    if (this.done) {
+      const weights = await readLater(this.#getWeights(), accelerator);
+      writeWeights(this.#tf, this.#models.critic.weights, weights);
+    }
+    return bound;
+  }
+
+  *#takeStep(): Reading<number> {
     const rows = this.#batchRows();
     const rng = createRng(deriveSeed(this.#settings.seed, "independent pairs", this.#step));
-    const bound = this.#optimise(rows, cyclicPermutation(rows.length, rng));
+    const bound = yield* this.#optimise(rows, cyclicPermutation(rows.length, rng));
     if (!Number.isFinite(bound)) throw new TrainingDivergedError(this.#epoch + 1, -bound);
     this.#step++;
     this.#boundSum += bound;
     if (this.#step % this.#settings.recordEvery === 0 || this.#step >= this.#settings.steps) {
-      this.#record();
+      yield* this.#record();
     }
     return bound;
   }
@@ -122,7 +146,7 @@ export class MineTrainer {
     while (!this.done) {
       signal?.throwIfAborted();
       const records = this.#history.length;
-      const bound = this.step();
+      const bound = await this.advance();
       onStep?.(this.#step, bound);
       if (this.#history.length > records) await onRecord?.(this.#history[records]);
       await this.#yield();
@@ -132,7 +156,8 @@ export class MineTrainer {
   }
 
   /**
-   * The bound of the critic as it is, in chunks; see {@linkcode evaluateCritic}.
+   * The bound of the critic as it is, in chunks; see {@linkcode evaluateCritic}. On the CPU: a critic
+   * that is trained on a GPU is there after the last step.
    *
    * @param pairs Two or more pairs in the critic's units.
    * @param options Seed of the independent pairs, and their number.
@@ -143,13 +168,23 @@ export class MineTrainer {
     return evaluateCritic(this.#tf, this.#models, pairs, options);
   }
 
-  /** A copy of everything that the rest of the training depends on. */
+  /** A copy of everything that the rest of the training depends on; not from a GPU. */
   save(): MineState {
+    return readNow(this.#getState());
+  }
+
+  /** The same, from where the training runs. No step may be taken before it is there. */
+  saveLater(): Promise<MineState> {
+    const { accelerator } = this.#settings;
+    return accelerator ? readLater(this.#getState(), accelerator) : Promise.resolve(this.save());
+  }
+
+  *#getState(): Reading<MineState> {
     return {
       schema: 1,
       step: this.#step,
-      weights: copyWeights(this.#models.critic.weights),
-      adam: this.#adam.save(),
+      weights: yield* this.#getWeights(),
+      adam: yield* this.#adam.read(),
       logAverage: this.#logAverage,
       boundSum: this.#boundSum,
       history: [...this.#history],
@@ -212,27 +247,36 @@ export class MineTrainer {
     return this.#order!.rows.subarray(start, start + this.#batchSize);
   }
 
-  #optimise(rows: Int32Array, order: Int32Array): number {
+  *#optimise(rows: Int32Array, order: Int32Array): Reading<number> {
     const tf = this.#tf;
     const { averageWeight } = this.#settings;
-    return tf.tidy(() => {
+    const { values, value, grads } = tf.tidy(() => {
       const x = this.#batch(this.#models.branchX, this.#pairs.x, rows);
       const y = this.#batch(this.#models.branchY, this.#pairs.y, rows);
-      let bound = NaN;
-      let logAverage = this.#logAverage;
-      const { grads } = tf.variableGrads(() => {
-        const values = this.#criticValues(x, y, order);
-        const objective = batchObjective(values.dataSync(), this.#logAverage, averageWeight);
-        ({ bound, logAverage } = objective);
-        // Linear in T, with the objective's gradient.
-        return values.mul(tf.tensor(objective.gradient, values.shape)).sum();
+      let values: Tensor;
+      const graded = tf.variableGrads(() => {
+        values = tf.keep(this.#criticValues(x, y, order));
+        return this.#objective(values);
       }, this.#variables);
-      if (Number.isFinite(bound)) {
-        this.#logAverage = logAverage;
-        this.#adam.step(this.#variables.map(({ name }) => grads[name]));
-      }
-      return bound;
+      return { values: values!, ...graded };
     });
+    const [read] = yield [values];
+    const { bound, logAverage } = batchObjective(read, this.#logAverage, averageWeight);
+    if (Number.isFinite(bound)) {
+      this.#logAverage = logAverage;
+      this.#adam.step(this.#variables.map(({ name }) => grads[name]));
+    }
+    tf.dispose([values, value, grads]);
+    return bound;
+  }
+
+  /** Linear in T, with the objective's gradient. */
+  #objective(values: Tensor): Tensor {
+    const tf = this.#tf;
+    const { averageWeight } = this.#settings;
+    if (!canReadNow(tf)) return objectiveOnDevice(tf, values, this.#logAverage, averageWeight);
+    const { gradient } = batchObjective(values.dataSync(), this.#logAverage, averageWeight);
+    return values.mul(tf.tensor(gradient, values.shape)).sum();
   }
 
   /** T of the pairs, then of the pairs with y permuted, shape (2 B, 1). */
@@ -254,23 +298,27 @@ export class MineTrainer {
     return this.#tf.tensor(batch, [rows.length, ...shape]);
   }
 
-  #record(): void {
+  *#record(): Reading<void> {
     const { validation, recordEvery, seed } = this.#settings;
     const step = this.#step;
     const steps = step % recordEvery || recordEvery;
     const bound = this.#boundSum / steps;
     const validationBound = validation
-      ? this.evaluate(validation, { seed: deriveSeed(seed, "validation") }).nats
+      ? (yield* this.#measure(validation, deriveSeed(seed, "validation"))).nats
       : null;
     this.#boundSum = 0;
     this.#history.push({ step, bound, validationBound });
     if (validationBound !== null && validationBound > (this.#best?.bound ?? -Infinity)) {
-      this.#best = {
-        bound: validationBound,
-        step,
-        weights: copyWeights(this.#models.critic.weights),
-      };
+      this.#best = { bound: validationBound, step, weights: yield* this.#getWeights() };
     }
+  }
+
+  #measure(pairs: PairSet, seed: number): Reading<CriticBound> {
+    return readBound(this.#tf, this.#models, pairs, { seed });
+  }
+
+  *#getWeights(): Reading<readonly Float32Array[]> {
+    return yield this.#models.critic.weights.map((weight) => weight.read());
   }
 
   async #yield(): Promise<void> {
