@@ -6,7 +6,7 @@
  */
 import type { RegistryEntry } from "../lib/registry.ts";
 import type { Cell, CellResult } from "./cell.ts";
-import type { Profile } from "./profile.ts";
+import type { Profile, TrainingDevice } from "./profile.ts";
 import type { ReportRecord } from "./record.ts";
 
 /** A Vega-Lite specification: a JSON object with its data inline. */
@@ -49,9 +49,11 @@ export interface Artefact {
    *
    * @param profile Scale of the run.
    * @param seed Seed of the run.
+   * @param device Where MINE's critics are trained. On a GPU their cells are others, and at the paper's
+   *   scale have the paper's budget. @default {"cpu"}
    * @returns Cells with their panels, in the order of the records.
    */
-  cells(profile: Profile, seed: number): readonly PlacedCell[];
+  cells(profile: Profile, seed: number, device?: TrainingDevice): readonly PlacedCell[];
   /**
    * The records of a computed cell.
    *

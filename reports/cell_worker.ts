@@ -5,6 +5,7 @@
  * @module
  */
 import { setThreadBudget } from "../kernels/simd/pool.ts";
+import { InputError } from "../lib/errors.ts";
 import type { Cell, CellSurroundings, TimedResult } from "./cell.ts";
 import { runCell } from "./run_cell.ts";
 
@@ -24,6 +25,8 @@ export interface CellAnswer {
   readonly timed?: TimedResult;
   /** Why there is none. */
   readonly error?: unknown;
+  /** Why there is none, where it is the input or the device: an `InputError` loses its class on the way. */
+  readonly inputError?: Pick<InputError, "code" | "message" | "hint">;
 }
 
 /** The parts of a worker's global scope that are used here. */
@@ -48,6 +51,8 @@ scope.onmessage = async ({ data: { cell, threads, ...context } }) => {
   try {
     scope.postMessage({ timed: await runCell(cell, { ...context, onProgress }) });
   } catch (error) {
-    scope.postMessage({ error });
+    if (!(error instanceof InputError)) return scope.postMessage({ error });
+    const { code, message, hint } = error;
+    scope.postMessage({ inputError: { code, message, hint } });
   }
 };

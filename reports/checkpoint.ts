@@ -71,11 +71,11 @@ export class Checkpoint {
   /**
    * Writes a state, if the last writing is long enough ago; numbers and typed arrays keep their bits.
    *
-   * @param state Gives what structured cloning can copy.
+   * @param state Gives what structured cloning can copy, or a promise of it.
    */
   async offer(state: () => unknown): Promise<void> {
     if (performance.now() - this.#writtenAt < this.#everyMs) return;
-    const file: CheckpointFile = { spentMs: this.spentMs, state: state() };
+    const file: CheckpointFile = { spentMs: this.spentMs, state: await state() };
     const content = new Uint8Array(serialize(file));
     const bytes = new Uint8Array(DIGEST_BYTES + content.length);
     bytes.set(sha256(content));

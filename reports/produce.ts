@@ -8,7 +8,7 @@ import type { Artefact, ArtefactEntry, PlacedCell } from "./artefact.ts";
 import { type Cell, cellKey, distinctCells, type TimedResult } from "./cell.ts";
 import { readCell, writeCell } from "./cell_cache.ts";
 import { removeCheckpoint } from "./checkpoint.ts";
-import type { Profile } from "./profile.ts";
+import type { Profile, TrainingDevice } from "./profile.ts";
 import { durationText, openProgress } from "./progress.ts";
 import type { ReproduceOutput } from "./reproduce_options.ts";
 import { runCells } from "./worker_pool.ts";
@@ -22,6 +22,8 @@ export interface ProduceSettings {
   readonly profile: Profile;
   /** Seed from which every cell's own seed is derived. */
   readonly seed: number;
+  /** Where MINE's critics are trained. @default {"cpu"} */
+  readonly device?: TrainingDevice | undefined;
   /** Number of cells that run at the same time. */
   readonly jobs: number;
   /** Where the files go; its subfolder `cells` is the cache. */
@@ -62,12 +64,12 @@ export async function produce(
   settings: ProduceSettings,
   surroundings: Surroundings = {},
 ): Promise<void> {
-  const { profile, seed, folder } = settings;
+  const { profile, seed, device, folder } = settings;
   const { output } = surroundings;
   const startedAt = performance.now();
   const plans = entries.map((entry): Plan => {
     const artefact = entry.create();
-    return { entry, artefact, placed: artefact.cells(profile, seed) };
+    return { entry, artefact, placed: artefact.cells(profile, seed, device) };
   });
   await makeFolder(`${folder}/cells`);
   await makeFolder(`${folder}/checkpoints`);

@@ -7,6 +7,12 @@
 /** Scale of a run: `quick` shows that everything works, `paper` is the paper's own scale. */
 export type Profile = "quick" | "default" | "paper";
 
+/** Where MINE's critics are trained; all else is computed on the CPU. */
+export type TrainingDevice = "cpu" | "gpu";
+
+/** The devices, the default first. */
+export const TRAINING_DEVICES: readonly TrainingDevice[] = ["cpu", "gpu"];
+
 /** The profiles, smallest first. */
 export const PROFILES: readonly Profile[] = ["quick", "default", "paper"];
 

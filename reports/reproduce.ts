@@ -6,8 +6,10 @@
 import { InputError } from "../lib/errors.ts";
 import type { ArtefactEntry } from "./artefact.ts";
 import { ARTEFACTS } from "./artefacts.ts";
+import { openAccelerator } from "../lib/nn/accelerator.ts";
+import { openTfjs } from "../lib/nn/tfjs.ts";
 import { produce, type ProduceSettings } from "./produce.ts";
-import { PROFILES } from "./profile.ts";
+import { PROFILES, TRAINING_DEVICES } from "./profile.ts";
 import type { ReproduceOptions, ReproduceOutput } from "./reproduce_options.ts";
 
 export type { ReproduceOptions, ReproduceOutput } from "./reproduce_options.ts";
@@ -28,6 +30,7 @@ interface Settings extends Omit<ProduceSettings, "all"> {
  * @param options What to make, and at which scale.
  * @returns Exit code: 0 when everything is made, 130 when it was interrupted.
  * @throws {InputError} If an option has a value that cannot be used, or the folder cannot be written.
+ * @throws {DeviceUnavailableError} If a GPU is asked for and there is none that works.
  */
 export async function runReproduce(options: ReproduceOptions = {}): Promise<number> {
   const { entries, ...settings } = resolveSettings(options);
@@ -35,6 +38,7 @@ export async function runReproduce(options: ReproduceOptions = {}): Promise<numb
   const interrupt = options.signal ? undefined : listenForInterrupt();
   const signal = options.signal ?? interrupt?.signal;
   try {
+    if (settings.device === "gpu") await checkGpu(options.quiet ? undefined : output);
     await produce(entries, { ...settings, all: ARTEFACTS.entries() }, {
       output: options.quiet ? undefined : output,
       signal,
@@ -51,14 +55,9 @@ export async function runReproduce(options: ReproduceOptions = {}): Promise<numb
 
 function resolveSettings(options: ReproduceOptions): Settings {
   const { only, profile = "default", seed = 0, out = "reports/output", fresh = false } = options;
-  const { jobs = navigator.hardwareConcurrency } = options;
-  if (!PROFILES.includes(profile)) {
-    throw new InputError(
-      "unknown-profile",
-      `Unknown profile "${profile}".`,
-      `Known: ${PROFILES.join(", ")}.`,
-    );
-  }
+  const { jobs = navigator.hardwareConcurrency, device = "cpu" } = options;
+  checkKnown("profile", profile, PROFILES);
+  checkKnown("device", device, TRAINING_DEVICES);
   checkInteger("seed", seed, 0);
   checkInteger("jobs", jobs, 1);
   const wanted = new Set(only?.map((id) => ARTEFACTS.get(id)));
@@ -66,7 +65,25 @@ function resolveSettings(options: ReproduceOptions): Settings {
     throw new InputError("nothing-to-do", "No artefact is chosen.", "Name one, e.g. figure-3.");
   }
   const entries = ARTEFACTS.entries().filter((entry) => !only || wanted.has(entry));
-  return { entries, profile, seed, jobs, folder: `${out}/${profile}`, fresh };
+  return { entries, profile, seed, device, jobs, folder: `${out}/${profile}`, fresh };
+}
+
+/** Whoever insists on a GPU learns at once that there is none, or that it is software. */
+async function checkGpu(output: ReproduceOutput | undefined): Promise<void> {
+  const gpu = await openAccelerator(await openTfjs(), "gpu");
+  if (!gpu?.software) return;
+  output?.writeError(
+    `The GPU is ${gpu.adapter}, which is software on the CPU: correct, but slower than --device cpu.\n`,
+  );
+}
+
+function checkKnown(name: string, value: string, known: readonly string[]): void {
+  if (known.includes(value)) return;
+  throw new InputError(
+    `unknown-${name}`,
+    `Unknown ${name} "${value}".`,
+    `Known: ${known.join(", ")}.`,
+  );
 }
 
 function checkInteger(name: string, value: number, least: number): void {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Profile } from "./profile.ts";
+import type { Profile, TrainingDevice } from "./profile.ts";
 
 /** Where a run writes what it has to say; the command line's `CliIo` is one. */
 export interface ReproduceOutput {
@@ -21,6 +21,12 @@ export interface ReproduceOptions {
   readonly only?: readonly string[] | undefined;
   /** Scale of the run. @default {"default"} */
   readonly profile?: Profile | undefined;
+  /**
+   * Where MINE's critics are trained. `gpu` insists on a GPU, and the profile `paper` then has MINE's
+   * full budget, 5000 epochs at each of 41 true values; all else is computed on the CPU, with the same
+   * bits. @default {"cpu"}
+   */
+  readonly device?: TrainingDevice | undefined;
   /** Seed from which every cell's own seed is derived. @default {0} */
   readonly seed?: number | undefined;
   /** Number of workers. @default {the number of processor cores} */

@@ -5,6 +5,7 @@
  * @module
  */
 import { threadBudget } from "../kernels/simd/pool.ts";
+import { InputError } from "../lib/errors.ts";
 import type { Cell, CellSurroundings, TimedResult } from "./cell.ts";
 import type { CellAnswer, CellOrder } from "./cell_worker.ts";
 import { runCell } from "./run_cell.ts";
@@ -141,11 +142,15 @@ function openWorker(url: URL, threads: number, aborted: Promise<never>): Lane {
       worker.onmessage = ({ data }: MessageEvent<CellAnswer>) => {
         if (data.progress) onProgress(data.progress.fraction, data.progress.step);
         else if (data.timed) answer.resolve(data.timed);
-        else answer.reject(data.error);
+        else answer.reject(data.inputError ? inputErrorOf(data.inputError) : data.error);
       };
       worker.postMessage({ cell, threads, ...context } satisfies CellOrder);
       return Promise.race([answer.promise, lost.promise, aborted]);
     },
     close: () => worker.terminate(),
   };
+}
+
+function inputErrorOf({ code, message, hint }: NonNullable<CellAnswer["inputError"]>): InputError {
+  return new InputError(code, message, hint);
 }

@@ -151,6 +151,8 @@ const CASES: readonly (readonly [line: string, says: RegExp])[] = [
   ["generate gaussian-image --out new --side 1", /"side" .* must be/],
   ["reproduce --jobs 0", /--jobs must be at least 1/],
   ["reproduce --profile quik", /Unknown profile "quik"\.\nDid you mean "quick"\?/],
+  ["reproduce --device auto", /Unknown device "auto"\.\n.*cpu, gpu/],
+  ["reproduce --device gpux", /Unknown device "gpux"\.\nDid you mean "gpu"\?/],
   ["reproduce --only figure-7", /Unknown artefact "figure-7"\.\nDid you mean "figure-\d"\?/],
 ];
 

@@ -5,26 +5,12 @@ import { estimate } from "../../lib/estimate.ts";
 import { gpuFor } from "../../lib/gpu.ts";
 import { createRng } from "../../lib/rng.ts";
 import { memoryFiles, runInProcess } from "../support/cli.ts";
+import { NO_ADAPTER, withGpu } from "../support/fake_gpu.ts";
 import { match, rejects, strictEqual } from "../support/assert.ts";
 
 const rng = createRng(1);
 const x = Array.from({ length: 60 }, () => rng.normal());
 const y = x.map((value) => value + rng.normal());
-
-/** Runs `work` with another `navigator.gpu`. */
-async function withGpu(gpu: () => unknown, work: () => Promise<unknown>): Promise<void> {
-  const before = Object.getOwnPropertyDescriptor(navigator, "gpu");
-  Object.defineProperty(navigator, "gpu", { configurable: true, get: gpu });
-  try {
-    await work();
-  } finally {
-    if (before) Object.defineProperty(navigator, "gpu", before);
-    else delete (navigator as unknown as Record<string, unknown>).gpu;
-  }
-}
-
-/** A GPU that has no adapter. */
-const NO_ADAPTER = () => ({ requestAdapter: () => Promise.resolve(null) });
 
 Deno.test("estimate() does not touch the GPU for little work, nor on device cpu", async () => {
   const touched = () => {

@@ -1,5 +1,5 @@
 import { ARTEFACTS } from "../../../reports/artefacts.ts";
-import { cellKey } from "../../../reports/cell.ts";
+import { canonicalJson, cellKey } from "../../../reports/cell.ts";
 import { PROFILES } from "../../../reports/profile.ts";
 import { OUR_METHOD, OUR_TRUTHS } from "../../../reports/our_method.ts";
 import { deepStrictEqual, ok, strictEqual } from "../../support/assert.ts";
@@ -44,6 +44,52 @@ Deno.test("the paper profile has N = 5000 at 41 true values, 0 to 10 nats or 0 t
       ok(members.every(({ cell }) => cell.settings.n === 5000));
     }
   }
+});
+
+Deno.test("on a GPU MINE has the paper's 5000 epochs at the paper's scale, in cells of its own", () => {
+  for (const profile of PROFILES) {
+    for (const entry of ARTEFACTS.entries()) {
+      const artefact = entry.create();
+      const keysOf = (device?: "cpu" | "gpu", mine = false): string[] =>
+        artefact.cells(profile, 0, device).filter(({ cell }) => (cell.kind === "mine") === mine)
+          .map(({ cell }) => cellKey(cell));
+      deepStrictEqual(keysOf("gpu"), keysOf(), `${entry.id}: cells other than MINE's`);
+      deepStrictEqual(keysOf("cpu", true), keysOf(undefined, true));
+      const own = new Set(keysOf("cpu", true));
+      ok(keysOf("gpu", true).every((key) => !own.has(key)));
+      strictEqual(own.size > 0, keysOf("gpu", true).length > 0);
+    }
+  }
+  const settings = ARTEFACTS.get("figure-3").create().cells("paper", 0, "gpu")
+    .filter(({ cell }) => cell.kind === "mine").map(({ cell }) => cell.settings);
+  for (const { steps, batchSize, n } of settings) {
+    strictEqual(Number(steps) / Math.floor(Number(n) / Number(batchSize)), 5000);
+    deepStrictEqual([n, batchSize], [5000, 512]);
+  }
+  for (const side of [16, 32]) {
+    const truths = settings.filter((each) => each.side === side).map(({ truth }) => truth);
+    strictEqual(new Set(truths).size, 41);
+  }
+});
+
+// A cache at the paper's scale holds hours of work, from when there was no choice of a device.
+Deno.test("the cells of MINE on the CPU have the settings that they had before there was a GPU", () => {
+  const mine = ARTEFACTS.get("figure-3").create().cells("paper", 0)
+    .filter(({ cell }) => cell.kind === "mine").map(({ cell }) => cell);
+  deepStrictEqual(
+    canonicalJson(mine[0].settings),
+    canonicalJson({
+      family: "gaussian-image",
+      side: 16,
+      truth: 0,
+      n: 5000,
+      validation: 500,
+      steps: 2000,
+      batchSize: 512,
+      repeat: 0,
+    }),
+  );
+  ok(mine.every(({ settings }) => !("device" in settings)));
 });
 
 // A run at the paper's scale takes hours: what it has computed of the paper's methods must not depend on
