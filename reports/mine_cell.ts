@@ -56,7 +56,7 @@ const EVALUATIONS = ["held-out", "training"] as const;
 const STEP_MS = (side: number): number => 0.05 * (side / 16) ** 2;
 
 /**
- * Milliseconds of a step on a GPU: some 150 commands, each of which costs more to start than to do.
+ * Milliseconds of a step on a GPU: some 300 commands, each of which costs more to start than to do.
  * Reasoned, not measured: no hardware GPU was at hand.
  */
 const GPU_STEP_MS = 5;

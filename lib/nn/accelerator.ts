@@ -9,6 +9,7 @@ import { loadPackage } from "../packages.ts";
 import type { Device, GpuUse } from "../types.ts";
 import { trainingEngine } from "./tfjs.ts";
 import type { Tfjs } from "./tfjs_types.ts";
+import { registerFilterGradient } from "./webgpu_convolution.ts";
 
 /**
  * Values of a batch from which `auto` asks for a GPU. Below it a step is some hundred small operations,
@@ -88,6 +89,7 @@ let failure: string | null = null;
 /** The backend is made before it is registered, so that switching to it takes no time to wait for. */
 async function openBackend(tf: Tfjs): Promise<void> {
   await loadPackage("tfjs-backend-webgpu");
+  registerFilterGradient(tf);
   const factory = tf.findBackendFactory(BACKEND);
   if (!factory) throw new Error("TensorFlow.js finds no WebGPU here.");
   const backend = await factory() as { readonly device: GPUDevice };

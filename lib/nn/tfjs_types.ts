@@ -223,8 +223,24 @@ export interface Tfjs {
   /** A kernel of a backend. */
   getKernel(name: string, backend: string): {
     /** Runs it; what it returns is freed by the backend. */
-    kernelFunc(call: Record<string, unknown>): { readonly dataId: object };
+    readonly kernelFunc: (call: Record<string, unknown>) => { readonly dataId: object };
   } | undefined;
+  /** Makes a kernel known. */
+  registerKernel(config: {
+    readonly kernelName: string;
+    readonly backendName: string;
+    readonly kernelFunc: (call: Record<string, unknown>) => { readonly dataId: object };
+  }): void;
+  /** Forgets a kernel. */
+  unregisterKernel(name: string, backend: string): void;
+  /** What backends share. */
+  readonly "backend_util": {
+    /** Shapes of a convolution. */
+    computeConv2DInfo(...settings: readonly unknown[]): {
+      /** Pixels added on every side. */
+      readonly padInfo: Record<"top" | "bottom" | "left" | "right", number>;
+    };
+  };
   /** What makes a backend. */
   findBackendFactory(name: string): (() => unknown) | undefined;
   /** Resolves when the backend is ready. */
@@ -264,6 +280,8 @@ export interface Tfjs {
       gradFunc: (dy: Tensor, saved: Tensor[]) => Tensor;
     },
   ): (x: Tensor) => Tensor;
+  /** A tensor with zeros around it; how many before and after, on every axis. */
+  pad(x: Tensor, paddings: readonly (readonly [number, number])[]): Tensor;
   /** Part of a tensor. */
   slice(x: Tensor, begin: readonly number[], size: readonly number[]): Tensor;
   /** A variable. */
