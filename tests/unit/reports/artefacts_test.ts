@@ -72,6 +72,23 @@ Deno.test("on a GPU MINE has the paper's 5000 epochs at the paper's scale, in ce
   }
 });
 
+Deno.test("Figures 3 and 4 say on what MINE was trained, and for how long", () => {
+  const figure = ARTEFACTS.get("figure-3").create();
+  const textOf = (device: "cpu" | "gpu", engine: string): string => {
+    const measurement = { estimate: 1, standardError: 0.1, device, version: "0", engine };
+    const records = figure.cells("paper", 0, device).filter(({ cell }) => cell.kind === "mine")
+      .flatMap((place) => figure.records(place, { measurements: [measurement, measurement] }));
+    return JSON.stringify(figure.spec(records));
+  };
+  const there = textOf("gpu", "tfjs-webgpu, some adapter; used on tfjs-wasm");
+  ok(there.includes("45000 steps of 512 pairs; the paper's 5000 epochs."));
+  ok(there.includes("Its critics were trained by tfjs-webgpu, some adapter; used on tfjs-wasm."));
+  ok(there.includes("computed on the GPU"));
+  const here = textOf("cpu", "tfjs-wasm");
+  ok(here.includes("2000 steps of 512 pairs; the paper has 5000 epochs."));
+  ok(!here.includes("were trained by"));
+});
+
 // A cache at the paper's scale holds hours of work, from when there was no choice of a device.
 Deno.test("the cells of MINE on the CPU have the settings that they had before there was a GPU", () => {
   const mine = ARTEFACTS.get("figure-3").create().cells("paper", 0)

@@ -141,6 +141,22 @@ Deno.test("reproduce says at once when device gpu is not there, and exits with 2
   );
 });
 
+Deno.test("reproduce on a GPU says where that is software", onGpu, async () => {
+  await withFolder(async (out) => {
+    const said: string[] = [];
+    const output = {
+      interactive: false,
+      writeOut: () => {},
+      writeError: (text: string) => void said.push(text),
+    };
+    const options = { profile: "quick", only: ["table-1"], device: "gpu", out, output } as const;
+    strictEqual(await runReproduce({ ...options, signal: new AbortController().signal }), 0);
+    const { software, description } = gpu.kernels().adapter;
+    const remark = `The GPU is ${description}, which is software on the CPU`;
+    strictEqual(said.some((text) => text.startsWith(remark)), software);
+  });
+});
+
 // The last test, since the device of this thread is lost in it.
 Deno.test(
   "a MINE cell says that its GPU failed in the middle, and keeps its state",
