@@ -19,6 +19,7 @@ import {
   rejects,
   strictEqual,
 } from "../../support/assert.ts";
+import { withGpu } from "../../support/fake_gpu.ts";
 import { gpu } from "../../support/gpu.ts";
 
 const tf = await openTfjs();
@@ -240,4 +241,23 @@ Deno.test("mine() goes on on the CPU where the GPU fails, and says why", onGpu, 
   const diverging = { ...OPTIONS, learningRate: 1e30 };
   await rejects(mine(x, y, diverging, CONTEXT), { name: "TrainingDivergedError" });
   strictEqual(tf.memory().numTensors, before, "tensors are left behind");
+});
+
+Deno.test("mine() by auto asks for a GPU for large batches alone, and takes no software", async () => {
+  const asked: unknown[] = [];
+  const software = { info: { vendor: "", description: "llvmpipe" }, limits: {} };
+  const watched = { requestAdapter: () => Promise.resolve((asked.push("asked"), software)) };
+  const options: MineOptions = { steps: 1, imageShape: [16, 16] };
+  const context: Context = { seed: 1, device: "auto" };
+  await withGpu(() => watched, async () => {
+    // 40 % of the pairs are trained on, in batches of at most 512 pairs of 2 × 256 values.
+    for (const [rows, times] of [[1270, 0], [1290, 1]]) {
+      const rng = createRng(rows);
+      const x = Float32Array.from({ length: 256 * rows }, () => rng.uniform());
+      const pairs = samplesOf({ x, y: x, rows });
+      const { engine } = await mine(pairs.x, pairs.y, options, context);
+      strictEqual(asked.length, times, `${rows} pairs`);
+      match(engine!, /^tfjs-wasm/);
+    }
+  });
 });
