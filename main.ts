@@ -7,6 +7,7 @@ import { closePool } from "./kernels/simd/pool.ts";
 import { cannotWrite } from "./lib/cannot_write.ts";
 import type { CliFiles, CliIo } from "./lib/cli/cli_io.ts";
 import { runCli } from "./lib/cli/run_cli.ts";
+import { endSecondThread } from "./lib/mi/second_thread.ts";
 
 /**
  * Runs one command line on the real terminal and file system.
@@ -23,7 +24,9 @@ export async function main(
   try {
     return await runCli(args, createDenoIo(program));
   } finally {
-    closePool(); // Workers that wait for more would keep the program from ending.
+    // Workers that wait for more would keep the program from ending.
+    closePool();
+    endSecondThread();
   }
 }
 

@@ -73,6 +73,7 @@ const PATIENCE_MS = 10_000;
 const AHEAD = 2;
 
 let budget: number | undefined;
+let lent = 0;
 let program: string | undefined;
 let workers: Worker[] = [];
 let busy = false;
@@ -91,6 +92,21 @@ export function setThreadBudget(threads: number): void {
 /** How many threads kernels may use. */
 export function threadBudget(): number {
   return budget ?? globalThis.navigator?.hardwareConcurrency ?? 1;
+}
+
+/**
+ * Takes a thread of the budget for work that is not a kernel's; kernels then get along with the others.
+ *
+ * @returns Gives the thread back; null where the budget has none but the calling thread.
+ */
+export function takeThread(): (() => void) | null {
+  if (threadBudget() - lent < 2) return null;
+  lent++;
+  let held = true;
+  return () => {
+    if (held) lent--;
+    held = false;
+  };
 }
 
 /**
@@ -179,7 +195,7 @@ function helpersFor(
   const remaining = (performance.now() - started) / next * (parts.length - next);
   const price = workers.length > 0 ? WORTH_ASKING_MS : WORTH_STARTING_MS;
   const most = Math.max(1, Math.floor(MOST_IMAGE_BYTES / imageBytes));
-  return Math.min(threadBudget() - 1, most, Math.floor(remaining / price));
+  return Math.min(threadBudget() - lent - 1, most, Math.floor(remaining / price));
 }
 
 function runHere({ kernels, call, parts, collect }: PartedWork, part: number): void {

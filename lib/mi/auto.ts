@@ -10,12 +10,13 @@ import type { Context, MiEstimate, Samples, Warning } from "../types.ts";
 import { checkJointCovariance } from "./copula_checks.ts";
 import { entropyDifference } from "./entropy_difference.ts";
 import type { MethodEntry } from "./entry.ts";
-import { kcca } from "./kcca/kcca.ts";
-import { kcv } from "./kcv.ts";
+import { sideBySide } from "./jobs.ts";
+import { kcv, type KcvEstimate } from "./kcv.ts";
 import { KSG_1, saturation } from "./ksg.ts";
-import { breakTies } from "./ties.ts";
 import { meanOf } from "./shear/scatter.ts";
-import { shear, sortedPair, unsorted } from "./shear/shear.ts";
+import { shear } from "./shear/shear.ts";
+import { sortedPair, unsorted } from "./sorted_pair.ts";
+import { breakTies } from "./ties.ts";
 
 /** Neighbours of KSG in KCV, and for labels. */
 const NEIGHBORS = 3;
@@ -37,6 +38,9 @@ const LEAST_ENTROPY_LEAD = 20;
 
 /** Lead of the shear estimate over KCV, in nats, above which it was low itself. */
 const GREATEST_LEAD = 0.5;
+
+/** Milliseconds that KCV takes for a sample, measured: in two dimensions, and in more at least. */
+const SAMPLE_MS = { line: 0.005, space: 0.05 };
 
 const OPTIONS: readonly OptionSpec[] = [];
 
@@ -76,8 +80,7 @@ export const AUTO: MethodEntry = {
 async function greatest(pair: CanonicalPair, context: Context): Promise<MiEstimate> {
   const fromShear = await shear(pair, context);
   context.signal?.throwIfAborted();
-  const fromKcv = await kcv(pair, NEIGHBORS, context.signal);
-  const fromKcca = await kcca(pair, NEIGHBORS, context);
+  const { fromKcv, fromKcca } = await both(pair, context);
   const pointwise = combine([fromShear, fromKcv, fromKcca], pair.a.n);
   return {
     nats: meanOf(pointwise),
@@ -90,6 +93,17 @@ async function greatest(pair: CanonicalPair, context: Context): Promise<MiEstima
       ...saturation(fromKcv.plain, pair.a.n, LOW),
     ],
   };
+}
+
+async function both(
+  pair: CanonicalPair,
+  { signal }: Context,
+): Promise<{ fromKcv: KcvEstimate; fromKcca: MiEstimate }> {
+  const job = { call: "kcca", pair, neighbors: NEIGHBORS } as const;
+  const ms = pair.a.n * (pair.a.d + pair.b.d > 2 ? SAMPLE_MS.space : SAMPLE_MS.line);
+  const here = (): Promise<KcvEstimate> => kcv(pair, NEIGHBORS, signal);
+  const [fromKcv, fromKcca] = await sideBySide(here, job, ms, signal);
+  return { fromKcv, fromKcca };
 }
 
 /**

@@ -13,7 +13,7 @@ import { checkJointCovariance } from "../copula_checks.ts";
 import type { MethodEntry } from "../entry.ts";
 import { kcv } from "../kcv.ts";
 import { besides, kernelFeatures, linearFeatures, radialFeatures } from "../shear/features.ts";
-import { sortedPair, unsorted } from "../shear/shear.ts";
+import { sortedPair, unsorted } from "../sorted_pair.ts";
 import { breakTies } from "../ties.ts";
 import { canonicalFunctions } from "./canonical_functions.ts";
 import { independentFunctions } from "./independent_functions.ts";

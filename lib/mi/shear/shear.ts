@@ -3,15 +3,14 @@
  *
  * @module
  */
-import { type CanonicalPair, canonicalPair } from "../../canonical.ts";
-import { InputError } from "../../errors.ts";
-import { gaussianise } from "../../gaussianise.ts";
+import type { CanonicalPair } from "../../canonical.ts";
 import { resolveOptions } from "../../registry.ts";
-import { takeRows } from "../../samples.ts";
 import type { Context, MiEstimate, Samples, Warning } from "../../types.ts";
 import { checkJointCovariance } from "../copula_checks.ts";
 import type { MethodEntry } from "../entry.ts";
+import { sideBySide } from "../jobs.ts";
 import { ksgPointwise } from "../ksg.ts";
+import { sortedPair, unsorted } from "../sorted_pair.ts";
 import { breakTies } from "../ties.ts";
 import { type ShearDirection, shearDirection } from "./direction.ts";
 import { relativeDimension } from "./intrinsic_dimension.ts";
@@ -27,8 +26,8 @@ const MOST_DIMENSION_SHARE = 1 / 20;
 /** Neighbours of KSG where neither side can be predicted. */
 const FALLBACK_NEIGHBORS = 3;
 
-/** Fewer samples than this leave the regressions nothing to learn from. */
-const LEAST_SAMPLES = 30;
+/** Milliseconds that a direction takes for a sample, measured: in one dimension the kernels have low rank. */
+const SAMPLE_MS = { line: 0.02, space: 0.25 };
 
 /** The shear-residual estimator. */
 export const SHEAR: MethodEntry = {
@@ -73,37 +72,6 @@ export interface ShearEstimate extends MiEstimate {
 }
 
 /**
- * The sides Gaussianised and in canonical coordinates, their rows in an order that the data give.
- *
- * @param x Shape `(n, d)`; not changed.
- * @param y Shape `(n, e)`; not changed.
- * @returns Coordinates, and the original row of every one of theirs.
- * @throws {InputError} If a side cannot be whitened, or there are fewer than 30 samples.
- */
-export function sortedPair(x: Samples, y: Samples): { pair: CanonicalPair; order: Int32Array } {
-  const { n } = x;
-  const [gx, gy] = [gaussianise(x), gaussianise(y)];
-  const keys = Float64Array.from({ length: n }, (_, i) => rowSum(gx, i) + rowSum(gy, i));
-  const order = Int32Array.from(keys, (_, i) => i).sort((p, q) => keys[p] - keys[q] || p - q);
-  const pair = canonicalPair(takeRows(gx, order), takeRows(gy, order));
-  if (n < LEAST_SAMPLES) {
-    throw new InputError(
-      "too-few-samples",
-      `There are ${n} samples: this method needs at least ${LEAST_SAMPLES}.`,
-      "Give more samples, or use another method, such as ksg-1.",
-    );
-  }
-  return { pair, order };
-}
-
-/** Contributions of sorted rows, in the order of the samples. */
-export function unsorted(values: Float64Array, order: Int32Array): Float64Array {
-  const out = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) out[order[i]] = values[i];
-  return out;
-}
-
-/**
  * The mean of the two directions' estimates. A direction whose predicted side fills less than its dimension
  * is left out, since h(B) is −∞ then; without any, KSG's estimate (k = 3) takes their place.
  *
@@ -114,16 +82,9 @@ export function unsorted(values: Float64Array, order: Int32Array): Float64Array 
 export async function shear(pair: CanonicalPair, context: Context): Promise<ShearEstimate> {
   const { a, b } = pair;
   const { signal } = context;
-  const step = (done: number, name: string): void => {
-    signal?.throwIfAborted();
-    context.onProgress?.(done, name);
-  };
-  step(0, "dimension of x and y");
+  stepOf(context)(0, "dimension of x and y");
   const dimensions = { x: await relativeDimension(a), y: await relativeDimension(b) };
-  step(0.02, "predicting y");
-  const toY = dimensions.y >= LEAST_DIMENSION ? finite(await shearDirection(a, b, signal)) : null;
-  step(0.5, "predicting x");
-  const toX = dimensions.x >= LEAST_DIMENSION ? finite(await shearDirection(b, a, signal)) : null;
+  const { toY, toX } = await directions(pair, dimensions, context);
   const forward = toY && fits(toY, b) ? toY : null;
   const backward = toX && fits(toX, a) ? toX : null;
   const crowded = forward !== toY || backward !== toX;
@@ -149,6 +110,42 @@ export async function shear(pair: CanonicalPair, context: Context): Promise<Shea
   };
 }
 
+/** What both sides say of each other; null for a side that is no density. */
+async function directions(
+  { a, b }: CanonicalPair,
+  dimensions: { readonly x: number; readonly y: number },
+  context: Context,
+): Promise<{ toY: ShearDirection | null; toX: ShearDirection | null }> {
+  const { signal } = context;
+  const step = stepOf(context);
+  const [hasY, hasX] = [dimensions.y >= LEAST_DIMENSION, dimensions.x >= LEAST_DIMENSION];
+  step(0.02, "predicting y");
+  if (hasY && hasX) {
+    const ms = a.n * (Math.max(a.d, b.d) === 1 ? SAMPLE_MS.line : SAMPLE_MS.space);
+    const here = async (beside: boolean): Promise<ShearDirection> => {
+      if (beside) step(0.02, "predicting x and y");
+      const direction = await shearDirection(a, b, signal);
+      step(0.5, beside ? "predicting x and y" : "predicting x");
+      return direction;
+    };
+    const job = { call: "direction", a: b, b: a } as const;
+    const [toY, toX] = await sideBySide(here, job, ms, signal);
+    return { toY: finite(toY), toX: finite(toX) };
+  }
+  const toY = hasY ? finite(await shearDirection(a, b, signal)) : null;
+  step(0.5, "predicting x");
+  const toX = hasX ? finite(await shearDirection(b, a, signal)) : null;
+  return { toY, toX };
+}
+
+/** Tells how far the work is, unless it is aborted. */
+function stepOf({ signal, onProgress }: Context): (done: number, name: string) => void {
+  return (done, name) => {
+    signal?.throwIfAborted();
+    onProgress?.(done, name);
+  };
+}
+
 /** Null for a side with values that repeat so often that it has no entropy. */
 function finite(direction: ShearDirection): ShearDirection | null {
   return Number.isFinite(direction.nats) ? direction : null;
@@ -162,10 +159,4 @@ function fits({ dof }: ShearDirection, { n, d }: Samples): boolean {
 /** Mean of the lists, in an order that does not tell which came first. */
 function mixture(lists: readonly Float64Array[]): Float64Array {
   return lists[0].map((value, i) => lists.length === 1 ? value : (value + lists[1][i]) / 2);
-}
-
-function rowSum({ data, d }: Samples, i: number): number {
-  let sum = 0;
-  for (let j = 0; j < d; j++) sum += data[i * d + j];
-  return sum;
 }
