@@ -119,23 +119,21 @@ async function directions(
   const { signal } = context;
   const step = stepOf(context);
   const [hasY, hasX] = [dimensions.y >= LEAST_DIMENSION, dimensions.x >= LEAST_DIMENSION];
-  step(0.02, "predicting y");
-  if (hasY && hasX) {
-    const ms = a.n * (Math.max(a.d, b.d) === 1 ? SAMPLE_MS.line : SAMPLE_MS.space);
-    const here = async (beside: boolean): Promise<ShearDirection> => {
-      if (beside) step(0.02, "predicting x and y");
-      const direction = await shearDirection(a, b, signal);
-      step(0.5, beside ? "predicting x and y" : "predicting x");
-      return direction;
-    };
-    const job = { call: "direction", a: b, b: a } as const;
-    const [toY, toX] = await sideBySide(here, job, ms, signal);
-    return { toY: finite(toY), toX: finite(toX) };
+  const forward = async (beside = false): Promise<ShearDirection> => {
+    step(0.02, beside ? "predicting x and y" : "predicting y");
+    const direction = await shearDirection(a, b, signal);
+    step(0.5, beside ? "predicting x and y" : "predicting x");
+    return direction;
+  };
+  if (!hasX) return { toY: hasY ? finite(await forward()) : null, toX: null };
+  if (!hasY) {
+    step(0.02, "predicting x");
+    return { toY: null, toX: finite(await shearDirection(b, a, signal)) };
   }
-  const toY = hasY ? finite(await shearDirection(a, b, signal)) : null;
-  step(0.5, "predicting x");
-  const toX = hasX ? finite(await shearDirection(b, a, signal)) : null;
-  return { toY, toX };
+  const job = { call: "direction", a: b, b: a } as const;
+  const ms = a.n * (Math.max(a.d, b.d) === 1 ? SAMPLE_MS.line : SAMPLE_MS.space);
+  const [toY, toX] = await sideBySide(forward, job, ms, signal);
+  return { toY: finite(toY), toX: finite(toX) };
 }
 
 /** Tells how far the work is, unless it is aborted. */
