@@ -5,3 +5,4 @@ export { kernelSums } from "./kernel_sums";
 export { addCovariancePanels } from "./covariance_panel";
 export { addGram, multiplyRows } from "./dense";
 export { productBalls } from "./product_balls";
+export { accumulate, rotateRows, tridiagonalise } from "./symmetric_eigen";

@@ -30,6 +30,12 @@ export interface KernelExports {
   productBalls(...args: readonly number[]): void;
   /** Rows times a matrix. */
   multiplyRows(...args: readonly number[]): void;
+  /** Reduces a symmetric matrix to a tridiagonal one. */
+  tridiagonalise(...args: readonly number[]): void;
+  /** The product of the reduction's reflections. */
+  accumulate(...args: readonly number[]): void;
+  /** Rotates neighbouring rows. */
+  rotateRows(...args: readonly number[]): void;
   /** Covariance times vectors, the share of four rows. */
   addCovariancePanels(...args: readonly number[]): void;
 }
