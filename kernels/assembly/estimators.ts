@@ -6,3 +6,4 @@ export { addCovariancePanels } from "./covariance_panel";
 export { addGram, multiplyRows } from "./dense";
 export { productBalls } from "./product_balls";
 export { accumulate, rotateRows, tridiagonalise } from "./symmetric_eigen";
+export { takeSquares } from "./row_combinations";

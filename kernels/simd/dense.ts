@@ -18,6 +18,9 @@ export interface DenseMatrix {
 /** Rows that go through the kernels' memory at a time: 16 MiB for 1024 columns. */
 const CHUNK = 2048;
 
+/** Rows of no more columns are copied number by number. */
+const FEW_COLUMNS = 64;
+
 /** One instance for all calls: a call ends before another starts. */
 let kernels: KernelExports | null | undefined;
 
@@ -96,9 +99,8 @@ export function multiply(matrix: DenseMatrix, factor: DenseMatrix, upper = false
     load(kernel, source, matrix, first, count, width);
     kernel.multiplyRows(source, padded(count), width, packed, outWidth, Number(upper), target);
     const product = new Float64Array(kernel.memory.buffer, target, count * outWidth);
-    for (let i = 0; i < count; i++) {
-      out.data.set(product.subarray(i * outWidth, i * outWidth + c), (first + i) * c);
-    }
+    if (outWidth === c) out.data.set(product, first * c);
+    else copyRows(product, outWidth, out.data.subarray(first * c), c, c, count);
   }
   return out;
 }
@@ -115,12 +117,29 @@ function load(
   const target = new Float64Array(memory.buffer, start, padded(count) * width);
   if (width === m) target.set(data.subarray(first * m, (first + count) * m));
   else {
-    target.fill(0);
+    copyRows(data.subarray(first * m), m, target, width, m, count);
     for (let i = 0; i < count; i++) {
-      target.set(data.subarray((first + i) * m, (first + i + 1) * m), i * width);
+      for (let j = m; j < width; j++) target[i * width + j] = 0;
     }
   }
   target.fill(0, count * width);
+}
+
+/** Copies `columns` numbers of every row, from rows of one length to rows of another. */
+function copyRows(
+  from: Float64Array,
+  fromWidth: number,
+  to: Float64Array,
+  toWidth: number,
+  columns: number,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    const [p, q] = [i * fromWidth, i * toWidth];
+    // To set a range costs as much as a loop over so many numbers.
+    if (columns > FEW_COLUMNS) to.set(from.subarray(p, p + columns), q);
+    else for (let j = 0; j < columns; j++) to[q + j] = from[p + j];
+  }
 }
 
 /** Four columns at a time; see `assembly/dense.ts`. */

@@ -36,6 +36,8 @@ export interface KernelExports {
   accumulate(...args: readonly number[]): void;
   /** Rotates neighbouring rows. */
   rotateRows(...args: readonly number[]): void;
+  /** Squares of linear combinations of rows. */
+  takeSquares(...args: readonly number[]): void;
   /** Covariance times vectors, the share of four rows. */
   addCovariancePanels(...args: readonly number[]): void;
 }
