@@ -5,7 +5,7 @@ import { designsOf } from "../../lib/mi/shear/designs.ts";
 import { shearDirection } from "../../lib/mi/shear/direction.ts";
 import { kernelFeatures } from "../../lib/mi/shear/features.ts";
 import { relativeDimension } from "../../lib/mi/shear/intrinsic_dimension.ts";
-import { localResiduals } from "../../lib/mi/shear/local_residuals.ts";
+import { localResiduals, Neighborhoods } from "../../lib/mi/shear/local_residuals.ts";
 import { noiseFactors, ridgeDesign, ridgeFit } from "../../lib/mi/shear/ridge.ts";
 import { codeLength, scaleModel } from "../../lib/mi/shear/scale_model.ts";
 import { shapeModel } from "../../lib/mi/shear/shape_model.ts";
@@ -233,7 +233,10 @@ Deno.test("localResiduals() take out what the regression did not learn, and keep
   const [linear] = designsOf(a).candidates;
   const of = async (y: Float64Array): Promise<{ before: number; after: Samples | null }> => {
     const fit = ridgeFit(linear, { data: y, rows: n, columns: 1 });
-    return { before: size(fit.residuals), after: await localResiduals(a, linear, fit, null) };
+    return {
+      before: size(fit.residuals),
+      after: await localResiduals(new Neighborhoods(a), linear, fit, null),
+    };
   };
   const bent = await of(noise.map((v, i) => v + Math.sin(4 * a.data[2 * i])));
   ok(bent.before > 0.6, `${bent.before}`);

@@ -11,7 +11,7 @@ import { whiten } from "../../whitening.ts";
 import { ksgPointwise } from "../ksg.ts";
 import { bestCandidate, type Designs, designsOf, fullDesign, fullFeatures } from "./designs.ts";
 import { copulaEntropy } from "./residual_entropy.ts";
-import { localResiduals } from "./local_residuals.ts";
+import { localResiduals, Neighborhoods } from "./local_residuals.ts";
 import { type RidgeDesign, type RidgeFit, ridgeFit } from "./ridge.ts";
 import { codeLength, type ScaleModel, scaleModel } from "./scale_model.ts";
 import { localCodeLength, meanOf, scaleEachRow } from "./scatter.ts";
@@ -119,6 +119,7 @@ async function regress(
   b: Samples,
   signal: AbortSignal | undefined,
 ): Promise<Regression> {
+  const near = new Neighborhoods(designs.a);
   const outputs: DenseMatrix = { data: b.data, rows: b.n, columns: b.d };
   const asSamples = (data: Float64Array): Samples => ({ data, n: b.n, d: b.d });
   const { choice, fit } = bestCandidate(
@@ -141,7 +142,7 @@ async function regress(
     const { logs, width } = scale(residuals);
     const plain = regression(residuals, logs);
     // Where no kernel was needed, nothing is left to find nearby.
-    const sharper = choice > 0 && await localResiduals(designs.a, design, fit, logs, signal);
+    const sharper = choice > 0 && await localResiduals(near, design, fit, logs, signal);
     return sharper ? { ...regression(sharper, scale(sharper, width).logs), plain } : plain;
   };
   const first = await withScale(designs.candidates[choice], fit);

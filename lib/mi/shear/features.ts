@@ -52,6 +52,7 @@ function factorise(
   const rows = Int32Array.from(landmarks);
   const factor = new Float64Array(count * count);
   const left = new Float64Array(count).fill(1);
+  const sums = new Float64Array(count);
   let m = 0;
   for (; m < count; m++) {
     let best = m;
@@ -67,14 +68,48 @@ function factorise(
     const pivot = Math.sqrt(left[m]);
     factor[m * count + m] = pivot;
     for (let i = m + 1; i < count; i++) {
-      let sum = Math.exp(rate * squaredDistance(a, rows[i], rows[m]));
-      for (let j = 0; j < m; j++) sum -= factor[i * count + j] * factor[m * count + j];
-      const value = sum / pivot;
+      sums[i] = Math.exp(rate * squaredDistance(a, rows[i], rows[m]));
+    }
+    subtractProducts(factor, count, m, sums);
+    for (let i = m + 1; i < count; i++) {
+      const value = sums[i] / pivot;
       factor[i * count + m] = value;
       left[i] -= value * value;
     }
   }
   return { rows: rows.subarray(0, m), inverse: invertTransposed(factor, count, m) };
+}
+
+/** sums[i] −= Σ_j L[i][j] L[m][j] over j < m for rows i > m, four at a time, which do not wait for each other. */
+function subtractProducts(
+  factor: Float64Array,
+  count: number,
+  m: number,
+  sums: Float64Array,
+): void {
+  const own = m * count;
+  let i = m + 1;
+  for (; i + 4 <= count; i += 4) {
+    const [r0, r1] = [i * count, (i + 1) * count];
+    const [r2, r3] = [r1 + count, r1 + 2 * count];
+    let [s0, s1, s2, s3] = [sums[i], sums[i + 1], sums[i + 2], sums[i + 3]];
+    for (let j = 0; j < m; j++) {
+      const value = factor[own + j];
+      s0 -= factor[r0 + j] * value;
+      s1 -= factor[r1 + j] * value;
+      s2 -= factor[r2 + j] * value;
+      s3 -= factor[r3 + j] * value;
+    }
+    sums[i] = s0;
+    sums[i + 1] = s1;
+    sums[i + 2] = s2;
+    sums[i + 3] = s3;
+  }
+  for (; i < count; i++) {
+    let sum = sums[i];
+    for (let j = 0; j < m; j++) sum -= factor[i * count + j] * factor[own + j];
+    sums[i] = sum;
+  }
 }
 
 /** L⁻ᵀ, upper triangular, of the leading m rows of L. */

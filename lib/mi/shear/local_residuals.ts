@@ -10,8 +10,14 @@ import type { Samples } from "../../types.ts";
 import { noiseFactors, type RidgeDesign, type RidgeFit } from "./ridge.ts";
 import { halfLogDetCovariance, localCodeLength, scaleEachRow } from "./scatter.ts";
 
-/** Neighbourhoods that are compared: so many samples, and the degree of the polynomial through them. */
-const CANDIDATES: readonly { readonly k: number; readonly degree: 1 | 2 }[] = [
+/** A neighbourhood: so many samples, and the degree of the polynomial through them. */
+interface Candidate {
+  readonly k: number;
+  readonly degree: 1 | 2;
+}
+
+/** Neighbourhoods that are compared. */
+const CANDIDATES: readonly Candidate[] = [
   { k: 10, degree: 1 },
   { k: 20, degree: 2 },
   { k: 40, degree: 2 },
@@ -41,7 +47,7 @@ interface CodeLengths {
 }
 
 /** Weights of the neighbours, row by row. */
-interface Neighborhood {
+export interface Neighborhood {
   /** Neighbours of each sample. */
   readonly k: number;
   /** Row numbers, shape `(n, k)`. */
@@ -50,12 +56,44 @@ interface Neighborhood {
   readonly weights: Float64Array;
 }
 
+/** The neighbourhoods of samples, each made when it is first asked for: regressions on the same side share them. */
+export class Neighborhoods {
+  /** The samples. */
+  readonly a: Samples;
+  /** The numbers of those that the samples have; none with more than eight dimensions. */
+  readonly candidates: readonly number[];
+  readonly #made: Neighborhood[] = [];
+  #near: Neighbors | undefined;
+
+  /**
+   * None is made yet.
+   *
+   * @param a Shape `(n, d)`; not changed.
+   */
+  constructor(a: Samples) {
+    this.a = a;
+    const fits = ({ k, degree }: Candidate): boolean =>
+      k < a.n && k >= (degree === 1 ? a.d + 5 : 0.9 * monomials(a.d, 2));
+    this.candidates = [...CANDIDATES.keys()].filter((i) =>
+      a.d <= MOST_DIMENSIONS && fits(CANDIDATES[i])
+    );
+  }
+
+  /** Neighbourhood `candidate`; takes O(n k d⁴) time with terms of second order, once. */
+  async get(candidate: number, signal?: AbortSignal): Promise<Neighborhood> {
+    const most = Math.max(...this.candidates.map((i) => CANDIDATES[i].k));
+    this.#near ??= await nearestNeighbors(this.a, most, { signal });
+    const { k, degree } = CANDIDATES[candidate];
+    return this.#made[candidate] ??= localWeights(this.a, this.#near, k, degree);
+  }
+}
+
 /**
  * Residuals less their local-linear prediction from the residuals of the nearest samples, each divided by the
  * factor by which that and the regression change the size of homoscedastic noise. A smooth function that the
  * regression has not learnt is taken out; noise keeps its variance, however many parameters that takes.
  *
- * @param a What the regression is a function of, shape `(n, d)`.
+ * @param near Neighbourhoods of what the regression is a function of.
  * @param design The regression's design.
  * @param fit The regression.
  * @param logs Logarithm of the squared scale at every sample, or null: what the code of a residual counts with.
@@ -64,33 +102,30 @@ interface Neighborhood {
  * @returns Residuals, shape `(n, outputs)`, of the neighbourhood with the shortest code; null where none is shorter
  *   than that of the regression's own, and with more than eight dimensions.
  *
- * Takes the time of a neighbour search, and O(n k (d² + m)) for m features.
+ * Takes the time of a neighbour search, and O(n k m) for m features.
  */
 export async function localResiduals(
-  a: Samples,
+  near: Neighborhoods,
   design: RidgeDesign,
   fit: RidgeFit,
   logs: Float64Array | null,
   signal?: AbortSignal,
 ): Promise<Samples | null> {
-  const samples = (data: Float64Array): Samples => ({ data, n: a.n, d: fit.penalties.length });
-  const candidates = CANDIDATES.filter(({ k, degree }) =>
-    k < a.n && k >= (degree === 1 ? a.d + 5 : 0.9 * monomials(a.d, 2))
-  );
-  if (a.d > MOST_DIMENSIONS || candidates.length === 0) return null;
+  const { n } = near.a;
+  const samples = (data: Float64Array): Samples => ({ data, n, d: fit.penalties.length });
+  if (near.candidates.length === 0) return null;
   const factors = logs && logs.map((log) => Math.exp(-0.5 * log));
   const lengths = (candidate: Samples): CodeLengths => {
     const scaled = factors ? scaleEachRow(candidate, factors) : candidate;
     return { global: halfLogDetCovariance(scaled), local: localCodeLength(scaled) };
   };
   const own = lengths(samples(fit.residuals));
-  const gain = LEAST_GAIN * Math.sqrt(fit.penalties.length / a.n);
+  const gain = LEAST_GAIN * Math.sqrt(fit.penalties.length / n);
   let best: Samples | null = null;
   let shortest = own.global - gain;
-  const near = await nearestNeighbors(a, Math.max(...candidates.map(({ k }) => k)), { signal });
-  for (const { k, degree } of candidates) {
+  for (const number of near.candidates) {
     signal?.throwIfAborted();
-    const candidate = samples(withoutLocalPart(design, fit, localWeights(a, near, k, degree)));
+    const candidate = samples(withoutLocalPart(design, fit, await near.get(number, signal)));
     const { global, local } = lengths(candidate);
     if (global < shortest && local < own.local - gain) [best, shortest] = [candidate, global];
   }

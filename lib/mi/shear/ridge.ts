@@ -6,6 +6,7 @@
  */
 import { type DenseMatrix, gram, multiply } from "../../../kernels/simd/dense.ts";
 import { type RowTerms, takeSquaresSimd } from "../../../kernels/simd/row_combinations.ts";
+import { orderStatistic } from "../../order_statistic.ts";
 import { symmetricEigenRows } from "../../symmetric_eigen.ts";
 
 /** Penalties that are tried: 10⁻¹⁰, 10⁻⁹, …, 10⁴. */
@@ -136,7 +137,7 @@ function leastSize(errors: readonly Float64Array[]): number {
   const part = new Float64Array(Math.ceil(errors[0].length / 4));
   const medians = errors.map((list) => {
     for (let i = 0; i < part.length; i++) part[i] = Math.abs(list[4 * i]);
-    return part.sort()[part.length >> 1];
+    return orderStatistic(part, part.length >> 1);
   });
   const floor = Math.min(...medians) ** 2;
   const sizes = errors.map((list) => sumOfLogs(list, floor));
@@ -342,29 +343,27 @@ function crossProducts(
   { data, rows: n, columns: m }: DenseMatrix,
   { data: y, columns: c }: DenseMatrix,
 ): Float64Array {
-  const sums = new Float64Array(m * c);
-  const column = new Float64Array(m);
-  for (let k = 0; k < c; k++) {
-    column.fill(0);
-    let i = 0;
-    for (; i + 4 <= n; i += 4) {
-      const [at, at1, at2, at3] = [i * m, (i + 1) * m, (i + 2) * m, (i + 3) * m];
-      const [y0, y1, y2, y3] = [
-        y[i * c + k],
-        y[(i + 1) * c + k],
-        y[(i + 2) * c + k],
-        y[(i + 3) * c + k],
-      ];
+  const columns = Array.from({ length: c }, () => new Float64Array(m));
+  let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    const [at, at1, at2, at3] = [i * m, (i + 1) * m, (i + 2) * m, (i + 3) * m];
+    for (let k = 0; k < c; k++) {
+      const column = columns[k];
+      const [y0, y1] = [y[i * c + k], y[(i + 1) * c + k]];
+      const [y2, y3] = [y[(i + 2) * c + k], y[(i + 3) * c + k]];
       for (let j = 0; j < m; j++) {
         column[j] += data[at + j] * y0 + data[at1 + j] * y1 + data[at2 + j] * y2 +
           data[at3 + j] * y3;
       }
     }
-    for (; i < n; i++) {
-      for (let j = 0; j < m; j++) column[j] += data[i * m + j] * y[i * c + k];
+  }
+  const sums = new Float64Array(m * c);
+  columns.forEach((column, k) => {
+    for (let row = i; row < n; row++) {
+      for (let j = 0; j < m; j++) column[j] += data[row * m + j] * y[row * c + k];
     }
     for (let j = 0; j < m; j++) sums[j * c + k] = column[j];
-  }
+  });
   return sums;
 }
 
