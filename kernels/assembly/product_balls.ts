@@ -121,23 +121,52 @@ function nearest(
   indices: usize,
 ): void {
   for (let m = 0; m < k; m++) store<f64>(distances + ((<usize> m) << 3), Infinity);
-  const last = distances + ((<usize> (k - 1)) << 3);
   let worst = Infinity;
-  for (let p = 0; p < n; p++) {
+  let p = 0;
+  // Few points are near enough: four are looked at together.
+  for (; p + 4 <= n; p += 4) {
     const at = (<usize> p) << 3;
-    const distance = max<f64>(load<f64>(inX + at), load<f64>(inY + at));
-    if (distance >= worst || p === self) continue;
-    let m = k - 1;
-    for (; m > 0; m--) {
-      const above = load<f64>(distances + ((<usize> (m - 1)) << 3));
-      if (above <= distance) break;
-      store<f64>(distances + ((<usize> m) << 3), above);
-      store<i32>(indices + ((<usize> m) << 2), load<i32>(indices + ((<usize> (m - 1)) << 2)));
+    const limit = f64x2.splat(worst);
+    const low = v128.and(
+      f64x2.lt(v128.load(inX + at), limit),
+      f64x2.lt(v128.load(inY + at), limit),
+    );
+    const high = v128.and(
+      f64x2.lt(v128.load(inX + at, 16), limit),
+      f64x2.lt(v128.load(inY + at, 16), limit),
+    );
+    if (!v128.any_true(v128.or(low, high))) continue;
+    for (let q = p; q < p + 4; q++) {
+      worst = offer(inX, inY, q, k, self, worst, distances, indices);
     }
-    store<f64>(distances + ((<usize> m) << 3), distance);
-    store<i32>(indices + ((<usize> m) << 2), p);
-    worst = load<f64>(last);
   }
+  for (; p < n; p++) worst = offer(inX, inY, p, k, self, worst, distances, indices);
+}
+
+/** Puts point p among the nearest if it is one; returns the distance of the last of them. */
+function offer(
+  inX: usize,
+  inY: usize,
+  p: i32,
+  k: i32,
+  self: i32,
+  worst: f64,
+  distances: usize,
+  indices: usize,
+): f64 {
+  const at = (<usize> p) << 3;
+  const distance = max<f64>(load<f64>(inX + at), load<f64>(inY + at));
+  if (distance >= worst || p === self) return worst;
+  let m = k - 1;
+  for (; m > 0; m--) {
+    const above = load<f64>(distances + ((<usize> (m - 1)) << 3));
+    if (above <= distance) break;
+    store<f64>(distances + ((<usize> m) << 3), above);
+    store<i32>(indices + ((<usize> m) << 2), load<i32>(indices + ((<usize> (m - 1)) << 2)));
+  }
+  store<f64>(distances + ((<usize> m) << 3), distance);
+  store<i32>(indices + ((<usize> m) << 2), p);
+  return load<f64>(distances + ((<usize> (k - 1)) << 3));
 }
 
 function farthest(squares: usize, k: i32, indices: usize): f64 {
@@ -151,8 +180,19 @@ function farthest(squares: usize, k: i32, indices: usize): f64 {
 
 /** How many others lie within the radius: with `closed`, on it too. The point itself is at 0. */
 function within(squares: usize, n: i32, radius: f64, closed: bool): i32 {
-  let count = 0;
-  for (let i: usize = 0; i < (<usize> n) << 3; i += 8) {
+  const limit = f64x2.splat(radius);
+  let sums = i64x2.splat(0), more = sums; // Minus the counts: what holds is −1.
+  let i: usize = 0;
+  const end = (<usize> n) << 3;
+  for (; i + 32 <= end; i += 32) {
+    const low = v128.load(squares + i);
+    const high = v128.load(squares + i, 16);
+    sums = i64x2.add(sums, closed ? f64x2.le(low, limit) : f64x2.lt(low, limit));
+    more = i64x2.add(more, closed ? f64x2.le(high, limit) : f64x2.lt(high, limit));
+  }
+  sums = i64x2.add(sums, more);
+  let count = -<i32> (i64x2.extract_lane(sums, 0) + i64x2.extract_lane(sums, 1));
+  for (; i < end; i += 8) {
     const square = load<f64>(squares + i);
     count += closed ? <i32> (square <= radius) : <i32> (square < radius);
   }
