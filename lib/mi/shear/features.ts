@@ -31,14 +31,28 @@ export function kernelFeatures(
 ): DenseMatrix {
   const { rows, inverse } = factorise(a, landmarks, width);
   const m = rows.length;
-  const kernel = { data: new Float64Array(a.n * m), rows: a.n, columns: m };
-  const rate = -0.5 / (width * width);
-  for (let i = 0; i < a.n; i++) {
-    for (let j = 0; j < m; j++) {
-      kernel.data[i * m + j] = Math.exp(rate * squaredDistance(a, i, rows[j]));
+  const kernel = { data: kernelValues(a, rows, -0.5 / (width * width)), rows: a.n, columns: m };
+  return multiply(kernel, { data: inverse, rows: m, columns: m }, true);
+}
+
+/** exp(rate ‖a − c‖²) for every sample and landmark. */
+function kernelValues({ data, n, d }: Samples, rows: Int32Array, rate: number): Float64Array {
+  const m = rows.length;
+  const centres = new Float64Array(m * d);
+  rows.forEach((row, j) => centres.set(data.subarray(row * d, (row + 1) * d), j * d));
+  const values = new Float64Array(n * m);
+  for (let i = 0, at = 0; i < n; i++) {
+    const end = (i + 1) * d;
+    for (let j = 0, q = 0; j < m; j++) {
+      let sum = 0;
+      for (let p = i * d; p < end; p++, q++) {
+        const gap = data[p] - centres[q];
+        sum += gap * gap;
+      }
+      values[at++] = Math.exp(rate * sum);
     }
   }
-  return multiply(kernel, { data: inverse, rows: m, columns: m }, true);
+  return values;
 }
 
 /** Landmarks in the order of pivoting, and the transposed inverse of their Cholesky factor (upper). */
