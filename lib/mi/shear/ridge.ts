@@ -107,12 +107,12 @@ export function ridgeFit(design: RidgeDesign, outputs: DenseMatrix): RidgeFit {
   };
   const errors = PENALTIES.map(() => new Float64Array(n));
   for (let output = 0; output < count; output++) {
-    for (let i = 0, at = output * PENALTIES.length; i < n; i++, at += predicted.columns) {
-      const value = centred.data[i * count + output];
-      for (let p = 0; p < PENALTIES.length; p++) {
-        errors[p][i] = (value - predicted.data[at + p]) / leverages[p].left[i];
+    errors.forEach((list, p) => {
+      const { left } = leverages[p];
+      for (let i = 0, at = output * PENALTIES.length + p; i < n; i++, at += predicted.columns) {
+        list[i] = (centred.data[i * count + output] - predicted.data[at]) / left[i];
       }
-    }
+    });
     const best = leastSize(errors);
     const { left, spread, dof } = leverages[best];
     fit.dof[output] = dof;
