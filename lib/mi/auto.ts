@@ -80,7 +80,7 @@ export const AUTO: MethodEntry = {
 async function greatest(pair: CanonicalPair, context: Context): Promise<MiEstimate> {
   const fromShear = await shear(pair, context);
   context.signal?.throwIfAborted();
-  const { fromKcv, fromKcca } = await both(pair, context);
+  const { fromKcv, fromKcca } = await kcvAndKcca(pair, context);
   const pointwise = combine([fromShear, fromKcv, fromKcca], pair.a.n);
   return {
     nats: meanOf(pointwise),
@@ -89,13 +89,14 @@ async function greatest(pair: CanonicalPair, context: Context): Promise<MiEstima
     entropies: {},
     warnings: [
       ...fromShear.warnings,
+      ...fromKcv.warnings,
       ...nonLinear(fromShear.nats - fromKcv.nats),
       ...saturation(fromKcv.plain, pair.a.n, LOW),
     ],
   };
 }
 
-async function both(
+async function kcvAndKcca(
   pair: CanonicalPair,
   { signal }: Context,
 ): Promise<{ fromKcv: KcvEstimate; fromKcca: MiEstimate }> {
@@ -130,7 +131,7 @@ async function unlessRough(
     ...own,
     nats,
     pointwise,
-    warnings: [...own.warnings, {
+    warnings: [...other.warnings, {
       code: "rough-codes",
       message:
         `WKL, whose estimate is given, is ${lead.toFixed(2)} nats above the other methods: ` +
@@ -144,8 +145,15 @@ async function unlessRough(
  * The greatest, or, where even that is small, a mean that goes over into it: mean + w (greatest − mean) with w the
  * greatest over 7 / √n, within 0 and 1. All err on the low side where there is dependence; where there is none, the
  * greatest of three noisy values would be too high (by 0.01 nats at n = 5000, 23 independent pairs; so, −0.002).
+ *
+ * @param estimates Estimates of one n, and their contributions.
+ * @param n Number of samples.
+ * @returns Contributions, whose mean is the estimate.
  */
-function combine(estimates: readonly MiEstimate[], n: number): Float64Array {
+export function combine(
+  estimates: readonly Pick<MiEstimate, "nats" | "pointwise">[],
+  n: number,
+): Float64Array {
   const greatest = estimates.reduce((best, one) => one.nats > best.nats ? one : best);
   const weight = Math.min(1, Math.max(0, greatest.nats * Math.sqrt(n) / CERTAIN));
   return greatest.pointwise.map((value, i) => {

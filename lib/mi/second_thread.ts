@@ -96,18 +96,29 @@ function answerOf(
   started.onerror = (event) => {
     event.preventDefault();
     broken = true; // It would be again.
-    dismiss();
-    resolve({ done: false });
+    lose(resolve);
   };
   signal?.addEventListener("abort", abort, { once: true });
-  started.postMessage(job);
+  started.onmessageerror = () => lose(resolve);
+  try {
+    started.postMessage(job);
+  } catch { // It cannot be copied, or not without memory.
+    lose(resolve);
+  }
   return promise.finally(() => signal?.removeEventListener("abort", abort));
+}
+
+/** The job is left to the one who asked. */
+function lose(resolve: (answer: Answer) => void): void {
+  dismiss();
+  resolve({ done: false });
 }
 
 function dismiss(): void {
   if (!worker) return;
   worker.onmessage = null;
   worker.onerror = null;
+  worker.onmessageerror = null;
   worker.terminate();
   worker = null;
 }

@@ -39,8 +39,7 @@ async function main(args: readonly string[]): Promise<void> {
   const methods = values.methods.split(",");
   for (const method of methods) METHODS.get(method.split(":")[0]);
   const tasks = [...new Set(values.tasks.split(",").flatMap(tasksCalled))];
-  const first = Number(values["first-seed"]);
-  const [[count], [jobs]] = [numbers(values.seeds), numbers(values.jobs)];
+  const [[first], [count], [jobs]] = [values["first-seed"], values.seeds, values.jobs].map(numbers);
   const seeds = Array.from({ length: count }, (_, i) => first + i);
   const cells: Cell[] = numbers(values.samples).flatMap((samples) =>
     tasks.flatMap((task) =>

@@ -14,6 +14,7 @@ import {
   assertClose,
   deepStrictEqual,
   ok,
+  rejects,
   strictEqual,
 } from "../support/assert.ts";
 
@@ -109,4 +110,12 @@ Deno.test("kcca sees through spirals, which kcv does not", async () => {
   assertClose(kcca.nats, task.mutualInformation, { atol: 0.26 });
   ok(kcca.nats > kcv.nats + 0.2, `${kcca.nats} ${kcv.nats}`);
   strictEqual(kcca.pointwise?.length, 2000);
+});
+
+Deno.test("kcca needs more samples in each half than neighbours", async () => {
+  const { x, y } = TASKS.get("1v1-normal").create().draw(30, 1);
+  const of = (neighbors: number): Promise<unknown> =>
+    KCCA.create({ neighbors }).continuous(x, y, CONTEXT);
+  await rejects(of(15), { code: "too-few-samples", message: /15 in each half: .* at least 32/ });
+  await of(14);
 });

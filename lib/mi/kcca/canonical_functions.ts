@@ -7,6 +7,9 @@ import { type DenseMatrix, gram, multiply } from "../../../kernels/simd/dense.ts
 import { symmetricEigenRows } from "../../symmetric_eigen.ts";
 import { choleskyFactor, solveRows } from "./cholesky.ts";
 
+/** A singular value below this is 0 but for rounding: its vector is left without a direction. */
+const LEAST_LENGTH = 1e-12;
+
 /** Functions of both sides. */
 export interface CanonicalFunctions {
   /** Values of the functions of one side at every sample, shape `(n, count)`, most correlated first. */
@@ -78,7 +81,7 @@ function backwards(
   const out = new Float64Array(n * rows.rows);
   const solution = new Float64Array(n);
   for (let r = 0; r < rows.rows; r++) {
-    const scale = lengths ? 1 / Math.max(lengths[r], Number.MIN_VALUE) : 1;
+    const scale = lengths ? 1 / Math.max(lengths[r], LEAST_LENGTH) : 1;
     for (let i = n - 1; i >= 0; i--) {
       let sum = rows.data[r * n + i] * scale;
       for (let j = i + 1; j < n; j++) sum -= lower.data[j * n + i] * solution[j];

@@ -22,6 +22,9 @@ const FEW_LANDMARKS = 120;
 /** Samples for each landmark, at least. */
 const SAMPLES_PER_LANDMARK = 5;
 
+/** Above this dimension products of bumps and coordinates are left out: there would be many hundreds. */
+const MOST_PRODUCTS = 50;
+
 /** A wider choice of features has to lower the code length by this many nats. */
 export const LEAST_GAIN = 0.005;
 
@@ -51,7 +54,7 @@ export function designsOf(a: Samples): Designs {
   const widths = [null, ...(a.d === 2 ? [0.25] : []), 0.5, 1, 2]
     .map((width) => width === null ? null : width * root);
   const linear = linearFeatures(a);
-  const radial = radialFeatures(a);
+  const radial = radialFeatures(a, a.d <= MOST_PRODUCTS);
   const few = landmarksOf(a.n, a.d <= 2 ? LANDMARKS : FEW_LANDMARKS);
   const candidates = widths.map((width) => ridgeDesign(penalised(a, radial, width, few), linear));
   return { a, linear, radial, widths, candidates };

@@ -55,7 +55,7 @@ interface Regression {
  * @returns The estimate and its diagnostics.
  * @throws {InputError} If the residuals have a singular covariance.
  *
- * Takes O(n m² + m³) time for m features (about 400), and that of KSG and of two entropies.
+ * Takes O(n m² + m³) time for m features (about 400), and that of KSG, of up to four entropies and of a neighbour search.
  */
 export async function shearDirection(
   a: Samples,

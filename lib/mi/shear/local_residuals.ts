@@ -23,9 +23,6 @@ const CANDIDATES: readonly Candidate[] = [
   { k: 40, degree: 2 },
 ];
 
-/** In more dimensions no sample is near another. */
-const MOST_DIMENSIONS = 8;
-
 /**
  * The code has to be shorter by this many times √(d / n) nats for each sample, with d outputs: by chance it is by
  * √(d w / 2n) or so, the neighbours' squared weights adding up to w, which is 0.2 to 1.
@@ -60,7 +57,7 @@ export interface Neighborhood {
 export class Neighborhoods {
   /** The samples. */
   readonly a: Samples;
-  /** The numbers of those that the samples have; none with more than eight dimensions. */
+  /** The numbers of those that the samples have; none from eight dimensions on. */
   readonly candidates: readonly number[];
   readonly #made: Neighborhood[] = [];
   #near: Neighbors | undefined;
@@ -74,9 +71,7 @@ export class Neighborhoods {
     this.a = a;
     const fits = ({ k, degree }: Candidate): boolean =>
       k < a.n && k >= (degree === 1 ? a.d + 5 : 0.9 * monomials(a.d, 2));
-    this.candidates = [...CANDIDATES.keys()].filter((i) =>
-      a.d <= MOST_DIMENSIONS && fits(CANDIDATES[i])
-    );
+    this.candidates = [...CANDIDATES.keys()].filter((i) => fits(CANDIDATES[i]));
   }
 
   /** Neighbourhood `candidate`; takes O(n k d⁴) time with terms of second order, once. */
@@ -89,7 +84,7 @@ export class Neighborhoods {
 }
 
 /**
- * Residuals less their local-linear prediction from the residuals of the nearest samples, each divided by the
+ * Residuals less their local prediction, by a polynomial of degree 1 or 2, from the residuals of the nearest samples, each divided by the
  * factor by which that and the regression change the size of homoscedastic noise. A smooth function that the
  * regression has not learnt is taken out; noise keeps its variance, however many parameters that takes.
  *
@@ -100,7 +95,7 @@ export class Neighborhoods {
  *   (Without it, or with the code's own scale, mixing residuals of another shape than the normal one looks like a gain.)
  * @param signal Aborts the search.
  * @returns Residuals, shape `(n, outputs)`, of the neighbourhood with the shortest code; null where none is shorter
- *   than that of the regression's own, and with more than eight dimensions.
+ *   than that of the regression's own, and from eight dimensions on, where no sample is near another.
  *
  * Takes the time of a neighbour search, and O(n k m) for m features.
  */

@@ -7,8 +7,8 @@ import type { Warning } from "../../types.ts";
 import type { ShearDirection } from "./direction.ts";
 
 /**
- * Dependence left over beyond this many nats is for KSG to read, which reads too little of it. At N = 5000 on the 70
- * tasks of `data/benchmark` it fired in 5 of 88 estimates of `shear` (−0.24 to −0.01, −0.08 on average), and in 49 of
+ * Dependence left over beyond this many nats is for KSG to read, which reads too little of it. At N = 5000 on the 40
+ * tasks and 30 codes of `data/benchmark` it fired in 5 of 88 estimates of `shear` (−0.24 to −0.01, −0.08 on average), and in 49 of
  * 700 of `auto` (−0.06 to 0.03, −0.02 on average); the 482 without any remark had −0.02, from −0.24 to 0.15.
  */
 const GREATEST_REST = 0.1;
@@ -111,5 +111,5 @@ function crowdedOut({ forward, backward, crowded, n }: ShearDiagnostics): Warnin
 }
 
 function instead(forward: ShearDirection | null, backward: ShearDirection | null): string {
-  return forward || backward ? "only the other side was predicted" : "KSG's estimate is given";
+  return forward || backward ? "only the other side was predicted" : "shear falls back on KSG";
 }
