@@ -43,7 +43,9 @@ export function failureSentence(rows: readonly AccuracyRow[]): string {
  */
 export function accuracyPage(rows: readonly AccuracyRow[]): string {
   const versions = [...new Set(rows.map(({ version }) => version))].join(", ");
-  const sources = PUBLISHED.map(({ source, protocol }) => `- ${source}: ${protocol}.`);
+  const sources = [
+    ...new Set(PUBLISHED.map(({ source, protocol }) => `- ${source}: ${protocol}.`)),
+  ];
   return `# Accuracy on data with known mutual information
 
 Mean absolute errors in nats. Ours are names in \`code\`, of infoplane ${versions}: raw samples (images
