@@ -29,8 +29,8 @@ export const SUBSAMPLING_COST: number = PART_COUNTS.length;
  * the variance of the estimate on all samples (m = 1), with Σ (m − 1) = 11 degrees of freedom. (The three
  * splits share their samples, so that 11 is somewhat too many. Measured over 200 repeats of nine settings, N = 1000:
  * 95 % intervals of `wkl` cover its mean in 92 to 97 % of the repeats, those of `ksg-1`, whose variance falls more
- * slowly than 1 / n there, in 86 to 96 %, the standard error being 0.8 to 1.0 of the spread:
- * `reports/bench/coverage.md`.)
+ * slowly than 1 / n there, in 86 to 96 %, the standard error being 0.8 to 1.0 of the spread; those of `auto` in 92 to
+ * 99 %: `reports/bench/coverage.md`.)
  *
  * @param n Number of samples, at least 160.
  * @param estimateOn The estimate on some rows.
