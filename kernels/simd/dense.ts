@@ -69,6 +69,20 @@ export function gram(matrix: DenseMatrix): DenseMatrix {
 }
 
 /**
+ * Xᵀ.
+ *
+ * @param matrix X, shape `(n, m)`; not changed.
+ * @returns Shape `(m, n)`.
+ */
+export function transposed({ data, rows, columns }: DenseMatrix): DenseMatrix {
+  const out = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) out[j * rows + i] = data[i * columns + j];
+  }
+  return { data: out, rows: columns, columns: rows };
+}
+
+/**
  * X B.
  *
  * @param matrix X, shape `(n, m)`; not changed.

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type DenseMatrix, gram, multiply } from "../../../kernels/simd/dense.ts";
+import { type DenseMatrix, gram, multiply, transposed } from "../../../kernels/simd/dense.ts";
 import { symmetricEigenRows } from "../../symmetric_eigen.ts";
 import { choleskyFactor, solveRows } from "./cholesky.ts";
 
@@ -113,12 +113,4 @@ function centredRows({ data, columns }: DenseMatrix, rows: Int32Array): DenseMat
     for (let j = 0; j < columns; j++) out[i * columns + j] -= means[j];
   }
   return { data: out, rows: rows.length, columns };
-}
-
-function transposed({ data, rows, columns }: DenseMatrix): DenseMatrix {
-  const out = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) out[j * rows + i] = data[i * columns + j];
-  }
-  return { data: out, rows: columns, columns: rows };
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type DenseMatrix, gram, multiply } from "../../../kernels/simd/dense.ts";
+import { type DenseMatrix, gram, multiply, transposed } from "../../../kernels/simd/dense.ts";
 import { type RowTerms, takeSquaresSimd } from "../../../kernels/simd/row_combinations.ts";
 import { orderStatistic } from "../../order_statistic.ts";
 import { symmetricEigenRows } from "../../symmetric_eigen.ts";
@@ -69,7 +69,7 @@ export function ridgeDesign(
   removeSpan(rest, free);
   const m = rest.columns;
   const { values, vectors } = symmetricEigenRows(gram(rest).data, m);
-  const axes = multiply(rest, transpose({ data: vectors, rows: m, columns: m }));
+  const axes = multiply(rest, transposed({ data: vectors, rows: m, columns: m }));
   return {
     n,
     roots,
@@ -396,15 +396,7 @@ function orthonormalise({ data, rows: n, columns: q }: DenseMatrix): void {
 
 /** X ← X − P Pᵀ X for orthonormal columns P. */
 function removeSpan(x: DenseMatrix, p: DenseMatrix): void {
-  const shares = multiply(transpose(p), x);
+  const shares = multiply(transposed(p), x);
   const span = multiply(p, shares);
   for (let at = 0; at < x.data.length; at++) x.data[at] -= span.data[at];
-}
-
-function transpose({ data, rows, columns }: DenseMatrix): DenseMatrix {
-  const out = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) out[j * rows + i] = data[i * columns + j];
-  }
-  return { data: out, rows: columns, columns: rows };
 }
