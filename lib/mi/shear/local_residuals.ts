@@ -7,7 +7,8 @@
 import { nearestNeighbors } from "../../neighbors/nearest_neighbors.ts";
 import type { Neighbors } from "../../neighbors/neighbors.ts";
 import type { Samples } from "../../types.ts";
-import { noiseFactors, type RidgeDesign, type RidgeFit } from "./ridge.ts";
+import { noiseFactors } from "./noise_factors.ts";
+import type { RidgeDesign, RidgeFit } from "./ridge.ts";
 import { halfLogDetCovariance, localCodeLength, scaleEachRow } from "./scatter.ts";
 
 /** A neighbourhood: so many samples, and the degree of the polynomial through them. */
