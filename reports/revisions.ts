@@ -16,7 +16,7 @@ export const REVISIONS: Readonly<Record<string, number>> = {
   "method:kde-ml": 2,
   "method:kde-lse": 2,
   "method:mine": 1,
-  "method:auto": 1,
+  "method:auto": 2,
   "compressor:pca": 1,
   "network:image": 1,
   "network:anti-pca": 1,

@@ -6,6 +6,7 @@
 import { ENTROPY_METHODS } from "../entropy/registry.ts";
 import { Registry } from "../registry.ts";
 import { AUTO } from "./auto.ts";
+import { CWKL } from "./cwkl.ts";
 import { entropyDifferenceEntry } from "./entropy_difference.ts";
 import type { MethodEntry } from "./entry.ts";
 import { GAUSSIAN_COPULA } from "./gaussian_copula.ts";
@@ -26,6 +27,7 @@ export const METHODS: Registry<MethodEntry> = new Registry("method", [
   KCV,
   KCCA,
   SHEAR,
+  CWKL,
   AUTO,
   MINE,
 ]);

@@ -98,7 +98,7 @@ const SPREADS: Readonly<Record<string, Readonly<Record<string, Spread>>>> = {
 };
 
 /** Methods that Gaussianise each coordinate. */
-const COORDINATEWISE = new Set(["gaussian-copula", "kcv", "kcca", "shear", "auto"]);
+const COORDINATEWISE = new Set(["gaussian-copula", "kcv", "kcca", "shear", "cwkl", "auto"]);
 
 /** Methods with traits of their own. */
 const TRAITS: Readonly<Record<string, MethodTraits>> = {

@@ -30,7 +30,9 @@ export interface RevisionValues {
 }
 
 /** Methods that take one of several estimates, which would hide changes in the others. */
-const PARTS_OF: Readonly<Record<string, readonly string[]>> = { auto: ["shear", "kcv", "kcca"] };
+const PARTS_OF: Readonly<Record<string, readonly string[]>> = {
+  auto: ["shear", "kcv", "kcca", "cwkl"],
+};
 
 const CONTEXT = { seed: 5, device: "cpu" } as const;
 
