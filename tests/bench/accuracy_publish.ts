@@ -1,7 +1,8 @@
 /**
  * Publishes records of the accuracy benchmark: `deno task bench:accuracy:publish RECORDS…` writes
- * `reports/bench/accuracy.json`, its page, figure and the README's table. They replace what was
- * published; several files count as one, and a record that is in two of them counts once.
+ * `reports/bench/accuracy.json`, its page, figure and the README's table. A row replaces that of the same
+ * task, method and number of samples, the other rows stay; several files count as one, and a record that
+ * is in two of them counts once.
  *
  * @module
  */
@@ -10,7 +11,7 @@ import { ROOT } from "../support/source_tree.ts";
 import type { AccuracyRecord } from "./accuracy_cells.ts";
 import { accuracyFigure } from "./accuracy_figure.ts";
 import { accuracyPage, type AccuracyReport, failureSentence } from "./accuracy_page.ts";
-import { type AccuracyRow, accuracyRows } from "./accuracy_rows.ts";
+import { type AccuracyRow, accuracyRows, withEarlier } from "./accuracy_rows.ts";
 import { wholeRecords } from "./record_runs.ts";
 import { BENCH_FOLDER, specText } from "./write_figure.ts";
 
@@ -39,7 +40,7 @@ export function readAccuracyReport(folder: URL = BENCH_FOLDER): AccuracyReport |
  *
  * @param paths Record files of `bench:accuracy`; they are not changed.
  * @param folder Where to write.
- * @returns The rows.
+ * @returns All rows.
  * @throws {RangeError} If there are no records, or two of one cell differ.
  */
 export async function publish(paths: readonly string[], folder: URL): Promise<AccuracyRow[]> {
@@ -47,7 +48,7 @@ export async function publish(paths: readonly string[], folder: URL): Promise<Ac
     wholeRecords<AccuracyRecord>(Deno.readFileSync(path)).records
   );
   if (records.length === 0) throw new RangeError("no records: name a file of bench:accuracy");
-  const rows = accuracyRows(records);
+  const rows = withEarlier(accuracyRows(records), readAccuracyReport(folder)?.rows ?? []);
   const spec = accuracyFigure(rows);
   const { svg } = await (await openRenderer()).draw(spec);
   await Deno.writeTextFile(new URL("accuracy.json", folder), reportText(rows));

@@ -61,9 +61,35 @@ export function accuracyRows(records: readonly AccuracyRecord[]): AccuracyRow[] 
     cells.values(),
     ({ task, method, samples }) => JSON.stringify([task, method, samples]),
   );
-  const methods = [...new Set(records.map(({ method }) => method))];
+  return inOrder([...groups.values()].map(rowOf), records);
+}
+
+/**
+ * Rows, and those of an earlier time that they do not replace.
+ *
+ * @param rows New rows.
+ * @param earlier Rows before; one of the same task, method and number of samples is left out.
+ * @returns All, in the order of {@linkcode accuracyRows}, the methods of the new ones first.
+ */
+export function withEarlier(
+  rows: readonly AccuracyRow[],
+  earlier: readonly AccuracyRow[],
+): AccuracyRow[] {
+  const nameOf = ({ task, method, samples }: AccuracyRow) =>
+    JSON.stringify([task, method, samples]);
+  const replaced = new Set(rows.map(nameOf));
+  const all = [...rows, ...earlier.filter((row) => !replaced.has(nameOf(row)))];
+  return inOrder(all, all);
+}
+
+/** By task, then by the first appearance of the method in `source`, then by samples. */
+function inOrder(
+  rows: readonly AccuracyRow[],
+  source: readonly Pick<AccuracyRow, "method">[],
+): AccuracyRow[] {
+  const methods = [...new Set(source.map(({ method }) => method))];
   const ids = ACCURACY_TASKS.ids();
-  return [...groups.values()].map(rowOf).sort((a, b) =>
+  return rows.toSorted((a, b) =>
     ids.indexOf(a.task) - ids.indexOf(b.task) ||
     methods.indexOf(a.method) - methods.indexOf(b.method) || a.samples - b.samples
   );

@@ -78,6 +78,11 @@ const SPREADS: Readonly<Record<string, Readonly<Record<string, Spread>>>> = {
     "normal": { bias: -0.028, sd: 0.075 },
     "strong": { bias: -0.031, sd: 0.065 },
   },
+  cwkl: {
+    "independent": { bias: 0.001, sd: 0.039 },
+    "normal": { bias: -0.022, sd: 0.060 },
+    "strong": { bias: -0.039, sd: 0.051 },
+  },
   auto: {
     "independent": { bias: -0.012, sd: 0.024 },
     "normal": { bias: 0.038, sd: 0.058 },

@@ -192,6 +192,13 @@ Deno.test("publish() writes rows, page and figure of whole records, and leaves t
   strictEqual(await read("accuracy.md"), accuracyPage(rows));
   strictEqual(await read("accuracy.vl.json"), specText(accuracyFigure(rows)));
   match(await read("accuracy.svg"), /^<svg/);
+  const again = [record("unif2-mi1", -0.5), record("unif2-mi1", 0.1, { method: "auto" })];
+  await Deno.writeTextFile(one, again.map((made) => `${JSON.stringify(made)}\n`).join(""));
+  const [replacing, added] = accuracyRows(again);
+  deepStrictEqual(
+    await publish([one], folder),
+    rows.flatMap((row) => row.task === "unif2-mi1" ? [replacing, added] : [row]),
+  );
   await Deno.writeTextFile(one, "");
   await rejects(() => publish([one], folder), /no records/);
 });

@@ -13,8 +13,8 @@ Deno.test("cwkl reads warped codes that wkl cannot", async () => {
   const [calibrated, plain] = await Promise.all(
     [CWKL, METHODS.get("wkl")].map((entry) => entry.create().continuous(x, y, CONTEXT)),
   );
-  // Over 20 seeds: SPREAD_CWKL; wkl SPREAD_WKL.
-  assertClose(calibrated.nats, 3, { atol: 0.6 });
+  // Over 24 seeds 2.98 ± 0.15, and wkl 2.15 ± 0.47: bias and four deviations.
+  assertClose(calibrated.nats, 3, { atol: 0.62 });
   ok(plain.nats < calibrated.nats - 0.2, `${plain.nats} ${calibrated.nats}`);
   assertClose(calibrated.pointwise.reduce((sum, value) => sum + value, 0) / 2000, calibrated.nats, {
     atol: 1e-12,
@@ -45,6 +45,6 @@ Deno.test("cwkl warns where random pairs do not read 0", async () => {
     return (await CWKL.create().continuous(x, y, CONTEXT)).warnings;
   };
   const [warning] = (await codesOf("swissroll")).filter(({ code }) => code === "cwkl-baseline");
-  match(warning.message, /^WKL reads −?-?\d\.\d\d nats for pairs formed at random/);
+  match(warning.message, /^WKL reads -\d\.\d\d nats for pairs formed at random/);
   deepStrictEqual(await codesOf("unif2-mi1"), []);
 });
