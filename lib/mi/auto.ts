@@ -82,9 +82,9 @@ async function estimateOf(pair: CanonicalPair, context: Context): Promise<MiEsti
   const { fromKcv, fromEntropies, fromKcca } = await theOthers(pair, context);
   const own = combine([fromShear, fromKcv, fromKcca], n);
   const share = shareOfEntropies(fromEntropies, meanOf(own), n);
-  const pointwise = own.map((value, i) =>
-    share === 0 ? value : (1 - share) * value + share * fromEntropies!.pointwise[i]
-  );
+  const pointwise = fromEntropies && share > 0
+    ? own.map((value, i) => (1 - share) * value + share * fromEntropies.pointwise[i])
+    : own;
   return {
     nats: meanOf(pointwise),
     standardError: null,

@@ -7,9 +7,9 @@ import type { CanonicalPair } from "../canonical.ts";
 import { WKL } from "../entropy/kozachenko_leonenko.ts";
 import { type OptionSpec, resolveOptions } from "../registry.ts";
 import { createRng, deriveSeed, permutation } from "../rng.ts";
-import type { Context, MiEstimate, Warning } from "../types.ts";
+import { joinColumns, takeRows } from "../samples.ts";
+import type { Context, MiEstimate, Samples, Warning } from "../types.ts";
 import { checkJointCovariance } from "./copula_checks.ts";
-import { entropyDifference } from "./entropy_difference.ts";
 import type { MethodEntry } from "./entry.ts";
 import { meanOf } from "./shear/scatter.ts";
 import { sortedPair, unsorted } from "./sorted_pair.ts";
@@ -113,17 +113,22 @@ export async function cwkl(
   const { a, b } = pair;
   const { n } = a;
   const usual = Math.max(LEAST_NEIGHBORS, Math.floor(n / SAMPLES_PER_NEIGHBOR));
-  const method = entropyDifference(WKL.create({ neighbors: Math.min(neighbors, usual) }));
+  const method = WKL.create({ neighbors: Math.min(neighbors, usual) });
   const quiet: Context = { ...context, seed: 0 };
-  const own = await method.continuous(a, b, quiet);
-  const estimateOf = await method.pairings!(a, b, quiet);
+  const entropyOf = (samples: Samples, name: string) => method.entropy(samples, quiet, { name });
+  const joint = await entropyOf(joinColumns(a, b), "(x, y)");
+  const [hx, hy] = [await entropyOf(a, "x"), await entropyOf(b, "y")];
   const [fewest, most] = PAIRINGS;
   const pairings = Math.min(most, Math.max(fewest, Math.ceil(RANDOM_PAIRS / n)));
   let baseline = 0;
   for (let i = 0; i < pairings; i++) {
-    baseline += await estimateOf(randomMatching(n, i), quiet) / pairings;
+    context.signal?.throwIfAborted();
+    const paired = joinColumns(a, takeRows(b, randomMatching(n, i)));
+    baseline += (hx.nats + hy.nats - (await entropyOf(paired, "(x, y)")).nats) / pairings;
   }
-  const pointwise = own.pointwise.map((value) => value - baseline);
+  const pointwise = hx.pointwise.map((value, i) =>
+    value + hy.pointwise[i] - joint.pointwise[i] - baseline
+  );
   const nats = meanOf(pointwise);
   const squares = pointwise.reduce((sum, value) => sum + (value - nats) ** 2, 0);
   const noise = Math.sqrt(squares * (1 + 1 / pairings)) / n;
@@ -132,7 +137,7 @@ export async function cwkl(
     standardError: null,
     pointwise,
     entropies: {},
-    warnings: own.warnings,
+    warnings: [...joint.warnings, ...hx.warnings, ...hy.warnings],
     baseline,
     noise,
   };
