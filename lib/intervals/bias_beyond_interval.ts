@@ -12,7 +12,7 @@ import type { Interval } from "./interval.ts";
  */
 const MEASURED_LOW: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   "strongly-non-linear": { auto: 0.23 },
-  "rough-codes": { auto: 0.1 },
+  "rough-codes": { auto: 0.09 },
   "ksg-saturation": { "ksg-1": 2, "ksg-2": 2, kcv: 1.7, auto: 0.18 },
   "shear-directions": { auto: 0.07, shear: 0.16 },
   "shear-rest": { auto: 0.02, shear: 0.08 },

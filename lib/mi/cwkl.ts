@@ -60,7 +60,8 @@ export const CWKL: MethodEntry = {
     "Continuous densities, smooth where samples are neighbours; up to 5 + 5 dimensions or so",
   bias:
     "Low from 7 nats on; up to 0.2 high on curved manifolds of fewer dimensions (warning cwkl-baseline)",
-  cost: "Up to 11 times WKL: O(n log n) in low dimension, O(n² d) in high; memory O(n (d + k))",
+  cost:
+    "WKL with 3 to 9 joint entropies: O(n log n) in low dimension, O(n² d) in high; memory O(n (d + k))",
   interval: "subsampling",
   options: OPTIONS,
   create(options = {}) {

@@ -159,14 +159,13 @@ export function contestants(rows: readonly AccuracyRow[]): Contestant[] {
   );
 }
 
-/** The seeds of rows, and the range of the repeats where it differs. */
+/** The seeds of rows, and how many repeats there are, or from how many to how many. */
 export function seedsOf(rows: readonly AccuracyRow[]): string {
-  const texts = new Set(rows.map(({ seeds }) => seeds));
+  const texts = [...new Set(rows.map(({ seeds }) => seeds))].sort();
   const repeats = sorted(rows.map((row) => row.repeats));
-  if (texts.size === 1) {
-    return `${repeats[0]} ${repeats[0] === 1 ? "seed" : "seeds"}: ${[...texts]}`;
-  }
-  return `${repeats[0]} to ${repeats.at(-1)} seeds, which differ by task`;
+  const [fewest, most] = [repeats[0], repeats.at(-1)!];
+  const count = fewest === most ? `${fewest}` : `${fewest} to ${most}`;
+  return `${count} ${most === 1 ? "seed" : "seeds"}: ${texts.join(" or ")}`;
 }
 
 /** An error, with how much of a suite is behind it where that is not all, and how many failed. */

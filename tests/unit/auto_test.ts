@@ -74,7 +74,7 @@ Deno.test("auto comes near cwkl's estimate where codes are rough, and says so", 
   strictEqual(code, "rough-codes");
   const lead = (entropies.nats - shear.nats).toFixed(2);
   ok(message.startsWith(`The entropies (cwkl) are ${lead} nats above`), message);
-  ok(message.includes(`${Math.round(100 * share)} % of that lead`), message);
+  ok(message.includes(`${Math.round(100 * share)} % of that is in`), message);
 });
 
 Deno.test("shareOfEntropies() starts at twice their noise, and grows to 1", () => {
