@@ -96,7 +96,7 @@ function deviceWarnings({ asked, gpu }: DeviceUsage): Warning[] {
     code: "gpu-unused",
     message:
       "Nothing here was work for the GPU, and all ran on the CPU: its kernels serve kl, wkl, " +
-      "kde-ml and kde-lse in up to 128 dimensions, and it trains autoencoders and MINE's critic.",
+      "cwkl, kde-ml and kde-lse in up to 128 dimensions, and it trains autoencoders and MINE's critic.",
   }];
 }
 

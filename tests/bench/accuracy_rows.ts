@@ -68,8 +68,10 @@ export function accuracyRows(records: readonly AccuracyRecord[]): AccuracyRow[] 
  * Rows, and those of an earlier time that they do not replace.
  *
  * @param rows New rows.
- * @param earlier Rows before; one of the same task, method and number of samples is left out.
- * @returns All, in the order of {@linkcode accuracyRows}, the methods of the new ones first.
+ * @param earlier Rows before; one of the same task, method and number of samples is left out, and one whose
+ *   task is gone.
+ * @returns All, in the order of {@linkcode accuracyRows}, the methods of the earlier ones first.
+ * @throws {RangeError} If a new row has fewer repeats than the one that it would replace.
  */
 export function withEarlier(
   rows: readonly AccuracyRow[],
@@ -77,9 +79,16 @@ export function withEarlier(
 ): AccuracyRow[] {
   const nameOf = ({ task, method, samples }: AccuracyRow) =>
     JSON.stringify([task, method, samples]);
-  const replaced = new Set(rows.map(nameOf));
-  const all = [...rows, ...earlier.filter((row) => !replaced.has(nameOf(row)))];
-  return inOrder(all, all);
+  const fresh = new Map(rows.map((row) => [nameOf(row), row]));
+  const kept = earlier.filter((row) => {
+    const other = fresh.get(nameOf(row));
+    if (other && other.repeats < row.repeats) {
+      const name = nameOf(row);
+      throw new RangeError(`${other.repeats} repeats would replace ${row.repeats}: ${name}`);
+    }
+    return !other && ACCURACY_TASKS.ids().includes(row.task);
+  });
+  return inOrder([...kept, ...rows], [...earlier, ...rows]);
 }
 
 /** By task, then by the first appearance of the method in `source`, then by samples. */

@@ -161,7 +161,8 @@ export function contestants(rows: readonly AccuracyRow[]): Contestant[] {
 
 /** The seeds of rows, and how many repeats there are, or from how many to how many. */
 export function seedsOf(rows: readonly AccuracyRow[]): string {
-  const texts = [...new Set(rows.map(({ seeds }) => seeds))].sort();
+  const texts = [...new Set(rows.map(({ seeds }) => seeds))]
+    .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   const repeats = sorted(rows.map((row) => row.repeats));
   const [fewest, most] = [repeats[0], repeats.at(-1)!];
   const count = fewest === most ? `${fewest}` : `${fewest} to ${most}`;

@@ -8,8 +8,9 @@ import type { ShearDirection } from "./direction.ts";
 
 /**
  * Dependence left over beyond this many nats is for KSG to read, which reads too little of it. At N = 5000 on the 40
- * tasks and 30 codes of `data/benchmark` it fired in 5 of 88 estimates of `shear` (−0.24 to −0.01, −0.08 on average), and in 49 of
- * 700 of `auto` (−0.06 to 0.03, −0.02 on average); the 482 without any remark had −0.02, from −0.24 to 0.15.
+ * tasks and 30 codes of `data/benchmark` it fired in 5 of 88 estimates of `shear` (−0.24 to −0.01, −0.08 on average), and in 55 of
+ * 630 of `auto` (those of up to 10 dimensions; −0.10 to 0.02, −0.02 on average); the 420 without any remark had −0.02,
+ * from −0.23 to 0.11.
  */
 const GREATEST_REST = 0.1;
 
@@ -18,7 +19,7 @@ const GREATEST_DOF_SHARE = 0.1;
 
 /**
  * Difference of the two directions that noise seldom explains, times √n: 0.12 nats at N = 5000. On those tasks it fired
- * in 4 estimates of `shear` (−0.24 to −0.02, −0.16 on average), and in 41 of `auto` (−0.38 to 0.07, −0.07 on average).
+ * in 4 estimates of `shear` (−0.24 to −0.02, −0.16 on average), and in 26 of `auto` (−0.38 to 0.05, −0.07 on average).
  */
 const GREATEST_DIFFERENCE = 8.5;
 
