@@ -2,8 +2,14 @@ import type { AccuracyRecord } from "../bench/accuracy_cells.ts";
 import { accuracyFigure } from "../bench/accuracy_figure.ts";
 import { accuracyPage, accuracyTables, failureSentence } from "../bench/accuracy_page.ts";
 import { publish, readAccuracyReport } from "../bench/accuracy_publish.ts";
-import { accuracyRows, pooled, ranges } from "../bench/accuracy_rows.ts";
-import { bmiTable, codeTable, familyTable, imageTable } from "../bench/accuracy_summary.ts";
+import { accuracyRows, pooled, ranges, withEarlier } from "../bench/accuracy_rows.ts";
+import {
+  bmiTable,
+  codeTable,
+  familyTable,
+  imageTable,
+  seedsOf,
+} from "../bench/accuracy_summary.ts";
 import { ACCURACY_TASKS, tasksCalled } from "../bench/accuracy_tasks.ts";
 import { PUBLISHED } from "../bench/published_accuracy.ts";
 import { BENCH_FOLDER, specText } from "../bench/write_figure.ts";
@@ -199,8 +205,29 @@ Deno.test("publish() writes rows, page and figure of whole records, and leaves t
     await publish([one], folder),
     rows.flatMap((row) => row.task === "unif2-mi1" ? [replacing, added] : [row]),
   );
+  await Deno.writeTextFile(one, `${JSON.stringify(record("1v1-normal", 0.1))}\n`);
+  await rejects(() => publish([one], folder), /1 repeats would replace 2: \["1v1-normal"/);
   await Deno.writeTextFile(one, "");
   await rejects(() => publish([one], folder), /no records/);
+});
+
+Deno.test("withEarlier() keeps what is not made again, but not rows of tasks that are gone", () => {
+  const [first] = accuracyRows([record("1v1-normal", 0.1)]);
+  const gone = { ...first, task: "gone" };
+  const [other] = accuracyRows([record("swissroll", 0.1, { method: "auto" })]);
+  deepStrictEqual(withEarlier([other], [gone, first]), [first, other]);
+});
+
+Deno.test("seedsOf() counts the repeats, and names the seeds", () => {
+  const of = (...runs: readonly (readonly number[])[]): string =>
+    seedsOf(
+      runs.flatMap((seeds, i) =>
+        accuracyRows(seeds.map((seed) => record(ACCURACY_TASKS.ids()[i], 0, { seed })))
+      ),
+    );
+  strictEqual(of([5]), "1 seed: 5");
+  strictEqual(of([10_000, 10_001], [3000, 3001]), "2 seeds: 3000–3001 or 10000–10001");
+  strictEqual(of([1], [1, 2]), "1 to 2 seeds: 1 or 1–2");
 });
 
 Deno.test("the README's part is that of the rows, and nothing before there are any", () => {

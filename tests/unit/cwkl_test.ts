@@ -3,7 +3,7 @@ import { CWKL, cwkl } from "../../lib/mi/cwkl.ts";
 import { METHODS } from "../../lib/mi/registry.ts";
 import { sortedPair } from "../../lib/mi/sorted_pair.ts";
 import type { Context } from "../../lib/types.ts";
-import { assertClose, deepStrictEqual, match, ok } from "../support/assert.ts";
+import { assertClose, deepStrictEqual, match, ok, rejects } from "../support/assert.ts";
 
 const CONTEXT: Context = { seed: 1, device: "cpu" };
 
@@ -32,11 +32,38 @@ Deno.test("cwkl() has a baseline, and the noise of both", async () => {
   assertClose(noise, Math.sqrt(variance * (1 + 1 / 8) / 1000), { atol: 1e-12 });
 });
 
-Deno.test("cwkl takes fewer neighbours where samples are few", async () => {
-  const { x, y } = TASKS.get("unif2-mi1").create().draw(100, 1);
-  const of = async (neighbors: number): Promise<number> =>
-    (await CWKL.create({ neighbors }).continuous(x, y, CONTEXT)).nats;
-  deepStrictEqual(await of(20), await of(5));
+Deno.test("cwkl takes as many neighbours as dimension and samples allow", async () => {
+  const difference = async (id: string, n: number): Promise<number> => {
+    const { x, y } = TASKS.get(id).create().draw(n, 1);
+    const { pair } = sortedPair(x, y);
+    const { pointwise, baseline } = await cwkl(pair, CONTEXT);
+    const k = id === "unif2-mi1" ? 5 : Math.min(30, n / 20);
+    const wkl = await METHODS.get("wkl").create({ neighbors: k })
+      .continuous(pair.a, pair.b, CONTEXT);
+    return pointwise[7] + baseline - wkl.pointwise[7];
+  };
+  for (const [id, n] of [["unif2-mi1", 1000], ["unif4-mi1", 400], ["unif4-mi1", 1000]] as const) {
+    assertClose(await difference(id, n), 0, { atol: 1e-12 }, `${id}, ${n}:`);
+  }
+});
+
+Deno.test("cwkl takes 30 samples, odd numbers of them, and 10 dimensions at most", async () => {
+  const method = CWKL.create();
+  const { x, y } = TASKS.get("unif4-mi1").create().draw(31, 1);
+  ok(Number.isFinite((await method.continuous(x, y, CONTEXT)).nats));
+  const few = TASKS.get("unif4-mi1").create().draw(29, 1);
+  await rejects(() => method.continuous(few.x, few.y, CONTEXT), { code: "too-few-samples" });
+  const wide = TASKS.get("concentric-25-5").create().draw(200, 1);
+  await rejects(() => method.continuous(wide.x, wide.y, CONTEXT), {
+    code: "too-many-dimensions",
+    message: /^There are 25 \+ 1 dimensions: this method takes at most 10 in all/,
+  });
+  const stop = new AbortController();
+  stop.abort(new Error("stopped"));
+  await rejects(
+    () => method.continuous(x, y, { ...CONTEXT, signal: stop.signal }),
+    { message: "stopped" },
+  );
 });
 
 Deno.test("cwkl warns where random pairs do not read 0", async () => {
