@@ -94,6 +94,7 @@ Each interval: how often it covers the mean of all estimates / the truth, in per
 width in nats. The first says whether the noise is right, the second counts the bias too. With 200
 repeats an interval that is right reads 92 to 98. The last column is the seconds of a repeat, with
 all its parts, beside whatever else the machine did. Made by \`deno task bench:coverage\`.
+Rows of \`auto\` are of the time before \`cwkl\` was part of it.
 
 ![Coverage of every interval in every setting](coverage.svg)
 
