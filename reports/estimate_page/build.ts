@@ -86,21 +86,30 @@ async function sha256(text: string): Promise<string> {
   return encodeBase64(new Uint8Array(digest));
 }
 
+/** `deno bundle` fetches esbuild when it is first used; a second one at that time finds half of it. */
+const FETCHING = { message: "esbuild binary", attempts: 30, pauseMs: 500 } as const;
+
 async function bundle(entry: URL, leftOut: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "bundle",
-      "--quiet",
-      "--platform=browser",
-      "--minify",
-      ...leftOut.map((path) => `--external=${path}`),
-      entry.href,
-    ],
-    cwd: ROOT,
-  }).output();
   const decoder = new TextDecoder();
-  if (code !== 0) throw new Error(`${entry.href}: ${decoder.decode(stderr)}`);
-  return decoder.decode(stdout);
+  for (let attempt = 1;; attempt++) {
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "bundle",
+        "--quiet",
+        "--platform=browser",
+        "--minify",
+        ...leftOut.map((path) => `--external=${path}`),
+        entry.href,
+      ],
+      cwd: ROOT,
+    }).output();
+    if (code === 0) return decoder.decode(stdout);
+    const reason = decoder.decode(stderr);
+    if (!reason.includes(FETCHING.message) || attempt === FETCHING.attempts) {
+      throw new Error(`${entry.href}: ${reason}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, FETCHING.pauseMs));
+  }
 }
 
 if (import.meta.main) {
