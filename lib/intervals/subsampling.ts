@@ -30,7 +30,7 @@ export const SUBSAMPLING_COST: number = PART_COUNTS.length;
  * splits share their samples, so that 11 is somewhat too many. Measured over 200 repeats of nine settings, N = 1000:
  * 95 % intervals of `wkl` cover its mean in 92 to 97 % of the repeats, those of `ksg-1`, whose variance falls more
  * slowly than 1 / n there, in 86 to 96 %, the standard error being 0.8 to 1.0 of the spread; those of `auto` in 92 to
- * 99 %: `reports/bench/coverage.md`.)
+ * 99 %, before `cwkl` was part of it: `reports/bench/coverage.md`.)
  *
  * @param n Number of samples, at least 160.
  * @param estimateOn The estimate on some rows.
