@@ -70,22 +70,43 @@ async function methodValues(id: string): Promise<number[]> {
     : [{}];
   const values: number[] = [];
   for (const options of variants) {
-    for (const [dimX, dimY] of [[1, 1], [3, 2]]) {
-      const all = points(200, dimX + dimY);
-      const columns = (from: number, d: number): Samples => ({
-        data: Float64Array.from(
-          { length: 200 * d },
-          (_, i) => all.data[Math.floor(i / d) * all.d + from + i % d],
-        ),
-        n: 200,
-        d,
-      });
-      const method = entry.create(options);
-      const estimate = await method.continuous(columns(0, dimX), columns(dimX, dimY), CONTEXT);
+    for (const [x, y] of [sides(1, 1), sides(3, 2), foldedSides()]) {
+      const estimate = await entry.create(options).continuous(x, y, CONTEXT);
       values.push(estimate.nats, estimate.standardError ?? -1);
     }
   }
   return values;
+}
+
+/** The first columns of {@linkcode points}, and those after them. */
+function sides(dimX: number, dimY: number): [Samples, Samples] {
+  const all = points(200, dimX + dimY);
+  const columns = (from: number, d: number): Samples => ({
+    data: Float64Array.from(
+      { length: 200 * d },
+      (_, i) => all.data[Math.floor(i / d) * all.d + from + i % d],
+    ),
+    n: 200,
+    d,
+  });
+  return [columns(0, dimX), columns(dimX, dimY)];
+}
+
+/** Points of a plane, and a folded image of it: `auto` takes a part of `cwkl` for these. */
+function foldedSides(): [Samples, Samples] {
+  const rng = createRng("revisions");
+  const rows = Array.from({ length: 200 }, () => [rng.normal(), rng.normal()]);
+  const noisy = (row: readonly number[]): number[] =>
+    row.map((value) => value + 0.02 * rng.normal());
+  const folded = (
+    [u, v]: readonly number[],
+  ): number[] => [Math.sin(2 * u + v), Math.cos(2 * v - u)];
+  const side = (map: (row: readonly number[]) => readonly number[]): Samples => ({
+    data: Float64Array.from(rows.flatMap((row) => noisy(map(row)))),
+    n: 200,
+    d: 2,
+  });
+  return [side((row) => row), side(folded)];
 }
 
 function samplerValues(id: string): number[] {
