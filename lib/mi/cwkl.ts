@@ -101,7 +101,8 @@ export interface CwklEstimate extends MiEstimate {
   readonly baseline: number;
   /**
    * Standard error of the estimate and of the baseline, in nats, as if contributions were independent: over data sets
-   * the deviation was 1.0 to 1.5 times as large (codes in 2 + 2 to 5 + 5 dimensions, N = 1000 to 10,000).
+   * the deviation was 1.0 to 1.5 times as large (codes in 2 + 2 to 5 + 5 dimensions, N = 1000 to 10,000; 1.9 times for
+   * Student's t in 2 + 2, N = 1000).
    */
   readonly noise: number;
 }
