@@ -9,6 +9,12 @@ import type { DeviceUsage, Settings } from "./estimate_settings.ts";
 import type { Interval } from "./estimate_types.ts";
 import { biasBeyondInterval } from "./intervals/bias_beyond_interval.ts";
 import { linearPart } from "./mi/linear_part.ts";
+import {
+  discreteLooking,
+  duplicateRows,
+  oneCauseOfRepeats,
+  tiedColumns,
+} from "./repeat_warnings.ts";
 import { findRepeats, jitterTooSmall, type NamedSamples } from "./repeats.ts";
 import { groupByLabel } from "./samples.ts";
 import type { Labels, MiEstimate, Samples, Warning } from "./types.ts";
@@ -16,16 +22,12 @@ import {
   aboveEntropy,
   compressionLoss,
   constantLabels,
-  discreteLooking,
-  duplicateRows,
   highDimension,
   manyNeighbors,
   mergeWarnings,
   nearSaturation,
   negativeEstimate,
-  oneCauseOfRepeats,
   plugInBiasWarning,
-  tiedColumns,
 } from "./warnings.ts";
 
 /** An estimate and all that it came from. */

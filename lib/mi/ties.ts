@@ -9,7 +9,7 @@ import { createRng, deriveSeed, type Rng } from "../rng.ts";
 import { joinColumns } from "../samples.ts";
 import { normalQuantile } from "../special.ts";
 import type { Samples, Warning } from "../types.ts";
-import { LEAST_VALUES_SHARE } from "../warnings.ts";
+import { LEAST_VALUES_SHARE } from "../repeat_warnings.ts";
 
 /** Both sides without ties. */
 export interface Untied {

@@ -2,6 +2,7 @@ import { SAMPLERS } from "../../data/samplers.ts";
 import { estimate } from "../../lib/estimate.ts";
 import { linearPart } from "../../lib/mi/linear_part.ts";
 import { createRng } from "../../lib/rng.ts";
+import { discreteLooking, duplicateRows } from "../../lib/repeat_warnings.ts";
 import { asSamples } from "../../lib/samples.ts";
 import type { Samples, Warning } from "../../lib/types.ts";
 import * as remarks from "../../lib/warnings.ts";
@@ -58,24 +59,24 @@ Deno.test("linearPart() is -1/2 ln(1 - r^2) of the sample correlation r, whateve
 Deno.test("discreteLooking() finds columns in which values occur ten times on average", () => {
   const column = (values: number): number[][] =>
     Array.from({ length: 100 }, (_, i) => [i % values, Math.sin(i)]);
-  deepStrictEqual(remarks.discreteLooking(asSamples(column(11)), "y"), []);
-  const [warning] = remarks.discreteLooking(asSamples(column(10)), "y");
+  deepStrictEqual(discreteLooking(asSamples(column(11)), "y"), []);
+  const [warning] = discreteLooking(asSamples(column(10)), "y");
   strictEqual(warning.code, "discrete-looking");
   match(warning.message, /Column 1 of y takes only 10 values in 100 samples.*--y-discrete/);
   const both = Array.from({ length: 100 }, (_, i) => [i % 3, i % 7]);
   match(
-    remarks.discreteLooking(asSamples(both), "x")[0].message,
+    discreteLooking(asSamples(both), "x")[0].message,
     /2 columns of x \(the first is 1\)/,
   );
 });
 
 Deno.test("duplicateRows() counts rows, not values", () => {
-  deepStrictEqual(remarks.duplicateRows(asSamples([[1, 2], [1, 3], [2, 2]]), "x"), []);
+  deepStrictEqual(duplicateRows(asSamples([[1, 2], [1, 3], [2, 2]]), "x"), []);
   match(
-    remarks.duplicateRows(asSamples([[1, 2], [1, 2], [1, 2], [3, 4]]), "x")[0].message,
+    duplicateRows(asSamples([[1, 2], [1, 2], [1, 2], [3, 4]]), "x")[0].message,
     /^2 of 4/,
   );
-  strictEqual(codes(remarks.duplicateRows(asSamples([1, 2, 1]), "x"))[0], "duplicates");
+  strictEqual(codes(duplicateRows(asSamples([1, 2, 1]), "x"))[0], "duplicates");
 });
 
 Deno.test("highDimension() starts where fewer than three samples lie along every axis", () => {
