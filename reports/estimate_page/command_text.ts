@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EstimateRequest, SideRequest } from "./messages.ts";
+import type { EstimateRequest, MethodRequest, SideRequest } from "./messages.ts";
 
 /**
  * The command that gives the same bits.
@@ -14,7 +14,7 @@ import type { EstimateRequest, SideRequest } from "./messages.ts";
  */
 export function commandText(
   request: EstimateRequest,
-  standard: Omit<EstimateRequest, "x" | "y">,
+  standard: MethodRequest,
 ): string {
   const flags = [
     ...dataFlags(request.x, request.y),
@@ -22,7 +22,7 @@ export function commandText(
     ...sideFlags("y", request.y),
     `--method ${request.method}`,
     ...Object.entries(request.methodOptions).map(([name, value]) => `--${kebab(name)} ${value}`),
-    ...(["level", "seed", "jitter", "device"] as const)
+    ...(["interval", "level", "test", "seed", "jitter", "device"] as const)
       .filter((name) => request[name] !== standard[name])
       .map((name) => `--${name} ${request[name]}`),
   ];

@@ -4,10 +4,10 @@
  * @module
  */
 import { SAMPLERS } from "../../data/samplers.ts";
-import { DEFAULT_METHOD } from "../../lib/mi/default_method.ts";
 import type { Samples } from "../../lib/types.ts";
 import type { EstimateRequest } from "./messages.ts";
 import type { Source } from "./sources.ts";
+import { STANDARD } from "./standard.ts";
 
 /** An example. */
 export interface Example {
@@ -27,16 +27,6 @@ interface ExampleEntry {
 }
 
 const SEED = 1;
-
-/** The settings that a request starts from: those of the library. */
-export const DEFAULTS: Omit<EstimateRequest, "x" | "y"> = {
-  method: DEFAULT_METHOD,
-  methodOptions: {},
-  level: 0.95,
-  seed: 0,
-  jitter: 0,
-  device: "auto",
-};
 
 /** The examples by id, in the order of their buttons. */
 export const EXAMPLES: Readonly<Record<string, ExampleEntry>> = {
@@ -63,7 +53,7 @@ function pair(
   return {
     sources: [array("x.npy", x), array("y.npy", y)],
     truth: nats,
-    request: { ...DEFAULTS, x: side("x.npy"), y: side("y.npy") },
+    request: { ...STANDARD, x: side("x.npy"), y: side("y.npy") },
   };
 }
 
@@ -87,7 +77,7 @@ function withLabels(): Example {
       },
     }],
     truth: Math.log(3),
-    request: { ...DEFAULTS, x: side("length"), y: side("size") },
+    request: { ...STANDARD, x: side("length"), y: side("size") },
   };
 }
 

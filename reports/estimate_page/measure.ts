@@ -50,8 +50,11 @@ export async function measure(
   request: EstimateRequest,
   onProgress: (fraction: number, step: string) => void,
 ): Promise<Measured> {
-  const { method, methodOptions, level, seed, jitter, device } = request;
-  const settings = { method, methodOptions, level, seed, jitter, device };
+  const { method, methodOptions, interval, level, test, seed, jitter, device } = request;
+  const settings = {
+    ...{ method, methodOptions, level, seed, jitter, device },
+    interval: interval ?? undefined,
+  };
   const sides = {
     x: readSide(x, "x", request.x.discrete),
     y: readSide(y, "y", request.y.discrete),
@@ -63,6 +66,7 @@ export async function measure(
     compressY: request.y.compress ?? undefined,
     xDiscrete: request.x.discrete,
     yDiscrete: request.y.discrete,
+    test,
     pointwise: true,
     onProgress,
     onCompressed: (compressor, side) => void (fitted[side] = compressor),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Estimate } from "../../lib/estimate_types.ts";
+import type { Estimate, IntervalKind } from "../../lib/estimate_types.ts";
 import type { OptionSpec } from "../../lib/registry.ts";
 import type { Device } from "../../lib/types.ts";
 
@@ -43,24 +43,32 @@ export interface SideRequest {
   readonly compress: string | null;
 }
 
-/** What is to be estimated. */
-export interface EstimateRequest {
-  /** X. */
-  readonly x: SideRequest;
-  /** Y. */
-  readonly y: SideRequest;
+/** How to estimate, whatever the data are. */
+export interface MethodRequest {
   /** Id of the method. */
   readonly method: string;
   /** Options of the method that are not at their defaults. */
   readonly methodOptions: Readonly<Record<string, number | string | boolean>>;
+  /** Kind of the interval; null for that of the method. */
+  readonly interval: IntervalKind | "none" | null;
   /** Confidence level. */
   readonly level: number;
+  /** Permutations of a test of independence, 0 for none. */
+  readonly test: number;
   /** Seed. */
   readonly seed: number;
   /** Noise to separate equal rows, as a share of each column's own deviation. */
   readonly jitter: number;
   /** Where to compute. */
   readonly device: Device;
+}
+
+/** What is to be estimated. */
+export interface EstimateRequest extends MethodRequest {
+  /** X. */
+  readonly x: SideRequest;
+  /** Y. */
+  readonly y: SideRequest;
 }
 
 /** An example, with what to do with it. */

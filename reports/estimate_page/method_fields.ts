@@ -4,13 +4,11 @@
  *
  * @module
  */
+import { INTERVAL_KINDS, type IntervalKind } from "../../lib/intervals/interval.ts";
 import type { OptionSpec } from "../../lib/registry.ts";
 import type { Device } from "../../lib/types.ts";
 import { choose, field, make } from "./dom.ts";
-import type { EstimateRequest, MethodSummary } from "./messages.ts";
-
-/** What these fields are for. */
-export type MethodRequest = Omit<EstimateRequest, "x" | "y">;
+import type { MethodRequest, MethodSummary } from "./messages.ts";
 
 /**
  * Shows the fields.
@@ -48,7 +46,12 @@ export function methodFields(
   places.method.replaceChildren(field("method-id", "Method", method), about, options);
 
   const number = (value: number, step: string) => make("input", { type: "number", value, step });
+  const interval = choose([
+    { value: "", text: "that of the method" },
+    ...[...INTERVAL_KINDS, "none"].map((kind) => ({ value: kind, text: kind })),
+  ], request.interval ?? "");
   const level = number(request.level, "any");
+  const test = number(request.test, "1");
   const seed = number(request.seed, "1");
   const jitter = number(request.jitter, "any");
   const device = choose([
@@ -57,7 +60,20 @@ export function methodFields(
     { value: "gpu", text: "GPU (WebGPU), software too" },
   ], request.device);
   places.more.replaceChildren(
+    field(
+      "interval",
+      "Interval",
+      interval,
+      "The asymptotic one is the paper's; subsampling takes three times as long as the estimate, " +
+        "the jackknife, which is conservative, nine.",
+    ),
     field("level", "Confidence level of the interval", level),
+    field(
+      "test",
+      "Random pairings to test independence",
+      test,
+      "0 for none. Each takes an estimate: 200 take seconds by ksg-1, minutes by auto.",
+    ),
     field("seed", "Seed", seed, "Equal seeds give equal bits, here and on the command line."),
     field(
       "jitter",
@@ -75,7 +91,9 @@ export function methodFields(
         control instanceof HTMLSelectElement ? control.value : Number(control.value),
       ]),
     ),
+    interval: interval.value === "" ? null : interval.value as IntervalKind | "none",
     level: Number(level.value),
+    test: Number(test.value),
     seed: Number(seed.value),
     jitter: Number(jitter.value),
     device: device.value as Device,

@@ -6,24 +6,14 @@
  * @module
  */
 import { textUrl } from "../../kernels/simd/text_url.ts";
-import { DEFAULT_METHOD } from "../../lib/mi/default_method.ts";
 import { commandText } from "./command_text.ts";
 import { byId, make, table } from "./dom.ts";
 import type { About, Answer, EstimateRequest, Order, SourceSummary } from "./messages.ts";
-import { methodFields, type MethodRequest } from "./method_fields.ts";
+import { methodFields } from "./method_fields.ts";
 import { type ResultView, showResult } from "./result_view.ts";
 import { sideOf } from "./side_of.ts";
 import { guessSides, sideFields } from "./side_fields.ts";
-
-/** The settings of the library. */
-const STANDARD: MethodRequest = {
-  method: DEFAULT_METHOD,
-  methodOptions: {},
-  level: 0.95,
-  seed: 0,
-  jitter: 0,
-  device: "auto",
-};
+import { STANDARD } from "./standard.ts";
 
 /** The program of the Worker is in the page as text. */
 const program = textUrl(byId("worker").textContent ?? "");

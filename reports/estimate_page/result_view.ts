@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Estimate, Interval } from "../../lib/estimate_types.ts";
+import type { Estimate, IndependenceTest, Interval } from "../../lib/estimate_types.ts";
 import { make, table } from "./dom.ts";
 import type { CodePoint, SizePoint } from "./messages.ts";
 import { codesSpec, contributionsSpec, type PlotColors, sizesSpec } from "./plots.ts";
@@ -126,10 +126,14 @@ function pageColors(): PlotColors {
   };
 }
 
-function uncertainty({ mutualInformation, interval }: Estimate, truth: number | null): string[] {
+function uncertainty(
+  { mutualInformation, interval, independenceTest }: Estimate,
+  truth: number | null,
+): string[] {
   return [
     `${decimal(mutualInformation / Math.LN2)} bits. `,
     interval === null ? "No interval." : intervalText(interval),
+    independenceTest === undefined ? "" : testText(independenceTest),
     truth === null ? "" : ` The truth here is ${decimal(truth)} nats.`,
   ];
 }
@@ -138,6 +142,12 @@ function intervalText({ level, lower, upper, kind, standardError }: Interval): s
   const percent = Number((100 * level).toPrecision(12));
   return `${percent} % interval ${decimal(lower)} to ${decimal(upper)} nats, standard error ` +
     `${decimal(standardError)} (${kind}): noise, not bias.`;
+}
+
+function testText({ pValue, permutations }: IndependenceTest): string {
+  return ` Independence: p = ${
+    Number(pValue.toPrecision(3))
+  }, from ${permutations} random pairings.`;
 }
 
 function details(estimate: Estimate): Node[] {

@@ -110,8 +110,15 @@ Deno.test(
       await page.locator("#method-id").selectOption("kde-ml");
       await page.locator("summary").first().click();
       await page.locator("#seed").fill("7");
+      await page.locator("#interval").selectOption("jackknife");
+      await page.locator("#test").fill("19");
       await runEstimate(page);
-      await assertSameResult(page, `${args} --compress-x pca:1 --method kde-ml --seed 7`);
+      const more = "--compress-x pca:1 --method kde-ml --interval jackknife --test 19 --seed 7";
+      await assertSameResult(page, `${args} ${more}`);
+      match(
+        await page.locator("#uncertainty").innerText(),
+        /\(jackknife\): noise, not bias\. Independence: p = 0\.\d+, from 19 random pairings\.$/,
+      );
       deepStrictEqual([problems, requests], [[], []]);
     });
   },

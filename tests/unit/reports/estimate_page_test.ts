@@ -1,6 +1,6 @@
 import { nestedSizes } from "../../../lib/nested_estimates.ts";
 import { commandText } from "../../../reports/estimate_page/command_text.ts";
-import { DEFAULTS, EXAMPLES } from "../../../reports/estimate_page/examples.ts";
+import { EXAMPLES } from "../../../reports/estimate_page/examples.ts";
 import { measure } from "../../../reports/estimate_page/measure.ts";
 import type {
   EstimateRequest,
@@ -10,6 +10,7 @@ import type {
 import { guessSides } from "../../../reports/estimate_page/side_fields.ts";
 import { sideOf } from "../../../reports/estimate_page/side_of.ts";
 import { openSources, selectSide, summarise } from "../../../reports/estimate_page/sources.ts";
+import { STANDARD } from "../../../reports/estimate_page/standard.ts";
 import { deepStrictEqual, match, ok, rejects, strictEqual } from "../../support/assert.ts";
 import { ROOT } from "../../support/source_tree.ts";
 
@@ -91,20 +92,23 @@ Deno.test("commandText() says what is not the default, in words for a shell", ()
     { source: "my table.csv", columns, discrete: false, compress: null }
   );
   const request: EstimateRequest = {
-    ...DEFAULTS,
+    ...STANDARD,
     x: { ...side(["a", "b, c"]), compress: "pca:1" },
     y: { ...side(["it's"]), discrete: true },
     method: "ksg-1",
     methodOptions: { neighbors: 4 },
+    interval: "jackknife",
+    test: 200,
     seed: 7,
   };
   strictEqual(
-    commandText(request, DEFAULTS),
+    commandText(request, STANDARD),
     "deno run --allow-read mod.ts estimate --data 'my table.csv' --x-columns 'a,b\\, c' " +
-      "--compress-x pca:1 --y-columns 'it'\\''s' --y-discrete --method ksg-1 --neighbors 4 --seed 7",
+      "--compress-x pca:1 --y-columns 'it'\\''s' --y-discrete --method ksg-1 --neighbors 4 " +
+      "--interval jackknife --test 200 --seed 7",
   );
-  const whole = { ...DEFAULTS, x: side(null), y: side(null) };
-  ok(commandText(whole, DEFAULTS).includes("--x 'my table.csv' --y 'my table.csv' --method auto"));
+  const whole = { ...STANDARD, x: side(null), y: side(null) };
+  ok(commandText(whole, STANDARD).includes("--x 'my table.csv' --y 'my table.csv' --method auto"));
 });
 
 Deno.test.each(Object.keys(EXAMPLES).map((id) => ({ id })))(
