@@ -43,6 +43,24 @@ export function tridiagonalise(
   }
 }
 
+/** Writes β Xᵀ v for eight columns of X to `to`. */
+function columnProducts(top: usize, end: usize, size: usize, v: usize, beta: f64, to: usize): void {
+  let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
+  for (let row = top; row < end; row += size) {
+    const x = v128.load64_splat(v);
+    s0 = f64x2.add(s0, f64x2.mul(v128.load(row), x));
+    s1 = f64x2.add(s1, f64x2.mul(v128.load(row, 16), x));
+    s2 = f64x2.add(s2, f64x2.mul(v128.load(row, 32), x));
+    s3 = f64x2.add(s3, f64x2.mul(v128.load(row, 48), x));
+    v += 8;
+  }
+  const scale = f64x2.splat(beta);
+  v128.store(to, f64x2.mul(s0, scale));
+  v128.store(to, f64x2.mul(s1, scale), 16);
+  v128.store(to, f64x2.mul(s2, scale), 32);
+  v128.store(to, f64x2.mul(s3, scale), 48);
+}
+
 /** A ← A − v wᵀ − w vᵀ on the rows and columns after k, with w = β A v − ½ β² (vᵀ A v) v. */
 function reflectBothSides(
   a: usize,
@@ -57,21 +75,7 @@ function reflectBothSides(
   const top = a + <usize> (k + 1) * size;
   const end = a + <usize> n * size;
   for (let c = start; c < size; c += 64) {
-    let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
-    let from = v + (<usize> (k + 1) << 3);
-    for (let row = top + c; row < end; row += size) {
-      const x = v128.load64_splat(from);
-      s0 = f64x2.add(s0, f64x2.mul(v128.load(row), x));
-      s1 = f64x2.add(s1, f64x2.mul(v128.load(row, 16), x));
-      s2 = f64x2.add(s2, f64x2.mul(v128.load(row, 32), x));
-      s3 = f64x2.add(s3, f64x2.mul(v128.load(row, 48), x));
-      from += 8;
-    }
-    const scale = f64x2.splat(beta);
-    v128.store(w + c, f64x2.mul(s0, scale));
-    v128.store(w + c, f64x2.mul(s1, scale), 16);
-    v128.store(w + c, f64x2.mul(s2, scale), 32);
-    v128.store(w + c, f64x2.mul(s3, scale), 48);
+    columnProducts(top + c, end, size, v + (<usize> (k + 1) << 3), beta, w + c);
   }
   for (let i = start; i <= (<usize> k << 3); i += 8) store<f64>(w + i, 0); // Columns that are done.
   let total: f64 = 0;
@@ -104,7 +108,8 @@ function reflectBothSides(
 
 /**
  * Writes Qᵀ for Q = H₀ H₁ … to `q`: the reflections applied to the identity, last one first. `work` takes the
- * transposed matrix meanwhile, in which each column is a sum of its own. Both are zero before.
+ * transposed matrix meanwhile, in which each column is a sum of its own. Both are zero before. At `w` there is room
+ * for eight sums.
  */
 export function accumulate(
   reflectors: usize,
@@ -113,6 +118,7 @@ export function accumulate(
   size: usize,
   work: usize,
   q: usize,
+  w: usize,
 ): void {
   const end = work + <usize> n * size;
   for (let i = 0; i < n; i++) store<f64>(work + <usize> i * size + (<usize> i << 3), 1);
@@ -121,7 +127,9 @@ export function accumulate(
     if (beta == 0) continue;
     const v = reflectors + <usize> k * size + (<usize> (k + 1) << 3);
     const top = work + <usize> (k + 1) * size;
-    for (let c = (<usize> (k + 1) << 3) & ~63; c < size; c += 64) reflect(top + c, end, size, v, beta);
+    for (let c = (<usize> (k + 1) << 3) & ~63; c < size; c += 64) {
+      reflect(top + c, end, size, v, beta, w);
+    }
   }
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
@@ -131,31 +139,18 @@ export function accumulate(
   }
 }
 
-/** X ← X − v (β Xᵀ v)ᵀ for eight columns of X. */
-function reflect(top: usize, end: usize, size: usize, v: usize, beta: f64): void {
-  let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
-  let from = v;
+/** X ← X − v wᵀ for eight columns of X, with w = β Xᵀ v, for which there is room at `w`. */
+function reflect(top: usize, end: usize, size: usize, v: usize, beta: f64, w: usize): void {
+  columnProducts(top, end, size, v, beta, w);
+  const w0 = v128.load(w), w1 = v128.load(w, 16);
+  const w2 = v128.load(w, 32), w3 = v128.load(w, 48);
   for (let row = top; row < end; row += size) {
-    const x = v128.load64_splat(from);
-    s0 = f64x2.add(s0, f64x2.mul(v128.load(row), x));
-    s1 = f64x2.add(s1, f64x2.mul(v128.load(row, 16), x));
-    s2 = f64x2.add(s2, f64x2.mul(v128.load(row, 32), x));
-    s3 = f64x2.add(s3, f64x2.mul(v128.load(row, 48), x));
-    from += 8;
-  }
-  const scale = f64x2.splat(beta);
-  s0 = f64x2.mul(s0, scale);
-  s1 = f64x2.mul(s1, scale);
-  s2 = f64x2.mul(s2, scale);
-  s3 = f64x2.mul(s3, scale);
-  from = v;
-  for (let row = top; row < end; row += size) {
-    const x = v128.load64_splat(from);
-    v128.store(row, f64x2.sub(v128.load(row), f64x2.mul(s0, x)));
-    v128.store(row, f64x2.sub(v128.load(row, 16), f64x2.mul(s1, x)), 16);
-    v128.store(row, f64x2.sub(v128.load(row, 32), f64x2.mul(s2, x)), 32);
-    v128.store(row, f64x2.sub(v128.load(row, 48), f64x2.mul(s3, x)), 48);
-    from += 8;
+    const x = v128.load64_splat(v);
+    v128.store(row, f64x2.sub(v128.load(row), f64x2.mul(w0, x)));
+    v128.store(row, f64x2.sub(v128.load(row, 16), f64x2.mul(w1, x)), 16);
+    v128.store(row, f64x2.sub(v128.load(row, 32), f64x2.mul(w2, x)), 32);
+    v128.store(row, f64x2.sub(v128.load(row, 48), f64x2.mul(w3, x)), 48);
+    v += 8;
   }
 }
 

@@ -59,7 +59,7 @@ export function reduceSimd(matrix: Float64Array, n: number): Reduction | null {
   const offDiagonal = new Float64Array(buffer, below, n).slice();
   offDiagonal[n - 2] = rows[(n - 2) * stride + n - 1];
   rows.fill(0);
-  kernel.accumulate(reflectors, betas, n, size, a, q);
+  kernel.accumulate(reflectors, betas, n, size, a, q, w);
   const turns = new Float64Array(buffer, rotations, 2 * n);
   const vectors = new Float64Array(buffer, q, n * stride);
   return {
