@@ -9,11 +9,21 @@ import type { Samples } from "../../lib/types.ts";
 import type { Benchmark, Timing } from "./benchmark.ts";
 
 const MOD = new URL("../../mod.ts", import.meta.url);
-const DIM = 4;
-const PAIR = drawNormalPair(
-  { samples: 5000, mutualInformation: 2, seed: 1 },
-  { dimX: DIM, dimY: DIM },
-);
+const SAMPLES = 5000;
+
+/** What a user waits for: the flags after the data, and the dimension of each side. */
+interface Command {
+  readonly dim: number;
+  readonly flags: string;
+}
+
+/** The paper's methods, and the default one, alone and with its interval. */
+const COMMANDS: readonly Command[] = [
+  { dim: 4, flags: "--method wkl" },
+  { dim: 4, flags: "--method kde-ml" },
+  ...[1, 2, 5, 25].map((dim) => ({ dim, flags: "--method auto --interval none" })),
+  { dim: 2, flags: "--method auto --interval subsampling" },
+];
 
 /** Data that the processes read for themselves. */
 function noData(n: number, d: number): () => Samples {
@@ -30,10 +40,11 @@ async function runDeno(args: readonly string[]): Promise<string> {
 }
 
 /** From the start of the process to its end, with the files in the system's cache. */
-async function timeEstimate(method: string): Promise<Timing> {
+async function timeEstimate({ dim, flags }: Command): Promise<Timing> {
   const folder = await Deno.makeTempDir();
   try {
-    const { x, y } = PAIR;
+    const request = { samples: SAMPLES, mutualInformation: 2, seed: 1 };
+    const { x, y } = drawNormalPair(request, { dimX: dim, dimY: dim });
     const files = Object.entries({ x, y }).map(([name, { data, n, d }]) => {
       const path = `${folder}/${name}.npy`;
       Deno.writeFileSync(
@@ -44,7 +55,7 @@ async function timeEstimate(method: string): Promise<Timing> {
     });
     const command = ["run", "--quiet", "--allow-read", MOD.pathname, "estimate", ...files.flat()];
     const start = performance.now();
-    const out = await runDeno([...command, "--method", method, "--quiet"]);
+    const out = await runDeno([...command, ...flags.split(" "), "--quiet"]);
     return { ms: performance.now() - start, check: Number(out) };
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -62,11 +73,13 @@ async function timeImport(): Promise<Timing> {
 
 /** The command line, and the import. */
 export const PROCESSES: readonly Benchmark[] = [
-  ...["wkl", "kde-ml"].map((method): Benchmark => ({
-    id: `process-${method}-5000x8`,
-    work: `estimate --method ${method}, 4+4, whole process on .npy`,
-    makeData: noData(5000, 2 * DIM),
-    time: () => timeEstimate(method),
+  ...COMMANDS.map((command): Benchmark => ({
+    id: `process-${command.flags.replaceAll(/--\w+ /g, "").replaceAll(" ", "-")}-5000x${
+      2 * command.dim
+    }`,
+    work: `estimate ${command.flags}, ${command.dim}+${command.dim}, whole process on .npy`,
+    makeData: noData(SAMPLES, 2 * command.dim),
+    time: () => timeEstimate(command),
     peers: [],
   })),
   {
