@@ -12,10 +12,10 @@ import type { Interval } from "./interval.ts";
  */
 const MEASURED_LOW: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   "strongly-non-linear": { auto: 0.2 },
-  "rough-codes": { auto: 0.09 },
-  "ksg-saturation": { "ksg-1": 2, "ksg-2": 2, kcv: 1.7, auto: 0.16 },
-  "shear-directions": { auto: 0.07, shear: 0.16 },
-  "shear-rest": { auto: 0.02, shear: 0.08 },
+  "rough-codes": { auto: 0.18 },
+  "ksg-saturation": { "ksg-1": 2, "ksg-2": 2, kcv: 1.7, auto: 0.15 },
+  "shear-directions": { auto: 0.05, shear: 0.16 },
+  "shear-rest": { auto: 0.04, shear: 0.08 },
   "near-saturation": { kl: 0.9, wkl: 0.2, "kde-ml": 0.6 },
 };
 

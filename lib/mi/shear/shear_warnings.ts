@@ -66,7 +66,7 @@ export function shearWarnings(diagnostics: ShearDiagnostics): Warning[] {
         rest.toFixed(2)
       } nats of dependence to KSG, which reads too little ` +
         "of it in several dimensions: where this was so, shear was low by 0.08 nats on average " +
-        "(0.01 to 0.24), and auto, which has other methods to take, by 0.02.",
+        "(0.01 to 0.24), and auto, which has other methods to take, by 0.04.",
     );
   }
   if (dof > GREATEST_DOF_SHARE * n && !crowded) {
@@ -82,7 +82,7 @@ export function shearWarnings(diagnostics: ShearDiagnostics): Warning[] {
       "shear-directions",
       `Predicting y by x and x by y differ by ${difference.toFixed(2)} nats: one function is ` +
         "harder to learn. Where this was so, shear, the mean of both, was low by 0.16 nats on " +
-        "average (0.02 to 0.24), and auto by 0.07.",
+        "average (0.02 to 0.24), and auto by 0.05.",
     );
   }
   return warnings;
