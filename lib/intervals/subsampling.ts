@@ -27,10 +27,11 @@ export const SUBSAMPLING_COST: number = PART_COUNTS.length;
  * B = Σ (m − 1) s²(m) / m / Σ (m − 1),
  *
  * the variance of the estimate on all samples (m = 1), with Σ (m − 1) = 11 degrees of freedom. (The three
- * splits share their samples, so that 11 is somewhat too many. Measured over 200 repeats of nine settings, N = 1000:
- * 95 % intervals of `wkl` cover its mean in 92 to 97 % of the repeats, those of `ksg-1`, whose variance falls more
- * slowly than 1 / n there, in 86 to 96 %, the standard error being 0.8 to 1.0 of the spread; those of `auto` in 92 to
- * 99 %, before `cwkl` was part of it: `reports/bench/coverage.md`.)
+ * splits share their samples, so that 11 is somewhat too many. Measured over 200 repeats of nine settings: 95 %
+ * intervals of `wkl` cover its mean in 92 to 97 % of the repeats at N = 1000, and in 94 to 97.5 % at N = 5000; those of
+ * `ksg-1`, whose variance falls more slowly than 1 / n, in 85.5 to 95.5 and 90.5 to 95 %, the standard error being 0.8
+ * to 1.0 of the spread; those of `auto` in 91.5 to 99.5 %, and in six settings at N = 5000 in 88.5 to 96 %:
+ * `reports/bench/coverage.md`.)
  *
  * @param n Number of samples, at least 160.
  * @param estimateOn The estimate on some rows.
