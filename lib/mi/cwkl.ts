@@ -26,9 +26,9 @@ import { breakTies } from "./ties.ts";
  * In 8, thirty: five have weights 16 long. On codes of rectangles, in 4 + 4 dimensions, N = 5000, the deviation over data
  * sets was 0.11 nats with 20, 0.09 with 30 and with 40, and the error at 7 nats −0.32, −0.37, −0.42.
  *
- * Beyond, a hundred: weights are 15 long whatever their number, and distant neighbours are the steadier. On warped normal pairs in 5 + 5 dimensions, N = 5000, 30
- * seeds, the deviation was 0.06 and 0.09 nats at 1 and 7 nats, where thirty have 0.11 and 0.12 and more, and the error
- * less than 0.01.
+ * Beyond, a hundred: weights are 15 long whatever their number, and distant neighbours are the steadier. On warped
+ * normal pairs in 5 + 5 dimensions, N = 5000, 30 seeds, the deviation was 0.06 and 0.09 nats at 1 and 7 nats, where
+ * thirty have 0.12 and more, and the error less than 0.01.
  */
 const NEIGHBORS = [
   { dimensions: 7, neighbors: 5 },
