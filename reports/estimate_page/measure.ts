@@ -51,10 +51,8 @@ export async function measure(
   onProgress: (fraction: number, step: string) => void,
 ): Promise<Measured> {
   const { method, methodOptions, interval, level, test, seed, jitter, device } = request;
-  const settings = {
-    ...{ method, methodOptions, level, seed, jitter, device },
-    interval: interval ?? undefined,
-  };
+  const shared = { method, methodOptions, level, seed, jitter, device };
+  const settings = { ...shared, interval: interval ?? undefined };
   const sides = {
     x: readSide(x, "x", request.x.discrete),
     y: readSide(y, "y", request.y.discrete),

@@ -64,8 +64,8 @@ export function methodFields(
       "interval",
       "Interval",
       interval,
-      "The asymptotic one is the paper's; subsampling takes three times as long as the estimate, " +
-        "the jackknife, which is conservative, nine.",
+      "The asymptotic one is the paper's; subsampling takes two to three times as long as the " +
+        "estimate, the jackknife, which is conservative, nine.",
     ),
     field("level", "Confidence level of the interval", level),
     field(
